@@ -1,0 +1,1 @@
+"""The graph: its terms and IRIs, its releases, and the engines that answer queries on it."""
