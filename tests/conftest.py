@@ -6,9 +6,14 @@ are not part of this repository: a test that needs one is skipped, and says so, 
 does not lie in `../shared/sources/<id>/source.txt`.
 """
 
+import http.client
 import os
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -58,3 +63,76 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def release(var: Path) -> Release:
     """The release of `sources/`, with the base IRI of the quick start."""
     return current(var)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server. `url` ends in a slash; IRIs still start with the release's own base."""
+
+    url: str
+    release: Release
+    shows_text: bool
+
+    def at(self, iri: str) -> str:
+        """The address here of what an IRI under the base names."""
+        assert iri.startswith(self.release.base_iri)
+        return self.url + iri.removeprefix(self.release.base_iri)
+
+    @property
+    def sparql(self) -> str:
+        """The address of the SPARQL endpoint."""
+        return f"{self.url}sparql"
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on just then."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    """Whether the server says of itself that it is well."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def server(
+    var: Path, release: Release, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """The server as a deployment runs it, without a network beyond this machine."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    settings = environment(MIGRALEX_VAR=str(var), MIGRALEX_PUBLIC_URL=url)
+    if SOURCE_TEXT.is_file():
+        settings["MIGRALEX_TEXTS"] = f"{SOURCE}={SOURCE_TEXT}"
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "migralex", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=settings,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        until = time.monotonic() + START_SECONDS
+        while not answers(port):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < until, f"no answer yet:\n{log.read_text()}"
+            time.sleep(0.1)
+        yield Served(url, release, SOURCE_TEXT.is_file())
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
