@@ -1,7 +1,6 @@
 """Starts our server and its peers on the same release, each alone, on a free loopback port."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -81,10 +80,3 @@ def serving(name: str, release: Release, settings: Mapping[str, str]) -> Iterato
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-
-
-def installed(name: str) -> bool:
-    """Whether the command of a server is here."""
-    return name == MIGRALEX or shutil.which(
-        name.split()[0], path=str(Path(sys.executable).parent)
-    ) is not None
