@@ -126,6 +126,20 @@ def test_a_query_in_the_documentation_has_an_answer(query: str, server: Served) 
     assert answer["results"]["bindings"]
 
 
+@pytest.mark.parametrize("program", fences("python"))
+def test_a_program_in_the_documentation_works(program: str, server: Served) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", program.replace(LOCALHOST, server.url)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout
+
+
 def fetch(words: list[str], server: Served) -> bytes:
     """What curl would fetch with these arguments, from the running server."""
     parser = argparse.ArgumentParser(exit_on_error=False)
