@@ -51,6 +51,7 @@ class Fields:
 
 
 Node: TypeAlias = Text | Items | Fields
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def each(node: Node | None) -> Iterator[Node]:
@@ -65,7 +66,7 @@ def read_yaml(path: Path, faults: Faults) -> Node | None:
     """The document in the file; None when it is empty or its faults leave nothing to read."""
     file = shown(path)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)

@@ -1,0 +1,128 @@
+"""The files of the ontology as triples without blank nodes, and an index to look things up in.
+
+A blank node becomes a part of the graph that holds it (`{base}graph/shapes#c14n7`), numbered by
+RDF Dataset Canonicalization 1.0, so that the same files always give the same names.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import CanonicalizationAlgorithm
+
+from graph.errors import OntologyError
+from graph.iris import RDF, Iris
+from graph.terms import (
+    BlankNode,
+    Dataset,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Subject,
+    Term,
+    Triple,
+    parse,
+)
+
+FOLDER: Final = Path(__file__).parent.parent / "ontology"
+SHAPES_OF_DATA: Final = ("structure", "plausibility", "completeness")
+
+
+class Index:
+    """Triples looked up by subject and predicate, or by predicate and object; sorted answers."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._objects: defaultdict[tuple[Subject, NamedNode], list[Term]] = defaultdict(list)
+        self._subjects: defaultdict[tuple[NamedNode, Term], list[Subject]] = defaultdict(list)
+        for triple in sorted(set(triples), key=str):
+            subject, predicate, value = _plain(triple)
+            self._objects[subject, predicate].append(value)
+            self._subjects[predicate, value].append(subject)
+
+    def objects(self, subject: Subject, predicate: NamedNode) -> list[Term]:
+        """Every value of a property of a subject."""
+        return list(self._objects.get((subject, predicate), ()))
+
+    def object(self, subject: Subject, predicate: NamedNode) -> Term | None:
+        """The first value of a property of a subject, None if it has none."""
+        return next(iter(self._objects.get((subject, predicate), ())), None)
+
+    def subjects(self, predicate: NamedNode, value: Term) -> list[Subject]:
+        """Every subject with this value of the property."""
+        return list(self._subjects.get((predicate, value), ()))
+
+    def pairs(self, predicate: NamedNode) -> list[tuple[Subject, Term]]:
+        """Every subject and value of a property."""
+        return [
+            (subject, value)
+            for (subject, one), values in self._objects.items()
+            if one == predicate
+            for value in values
+        ]
+
+    def members(self, head: Term | None) -> list[Term]:
+        """The members of an RDF list."""
+        found: list[Term] = []
+        while isinstance(head, NamedNode | BlankNode) and head != RDF.nil:
+            found.extend(self.objects(head, RDF.first))
+            head = self.object(head, RDF.rest)
+        return found
+
+
+def _plain(triple: Triple) -> tuple[Subject, NamedNode, Term]:
+    subject, value = triple.subject, triple.object
+    if isinstance(subject, Triple) or isinstance(value, Triple):
+        raise OntologyError(f"{triple}: a triple about a triple has no place here")
+    return subject, triple.predicate, value
+
+
+@dataclass(frozen=True)
+class OntologyFiles:
+    """What the folder `ontology/` says. `digests` maps each file to its SHA-256."""
+
+    ontology: tuple[Triple, ...]
+    shapes: tuple[Triple, ...]
+    context: dict[str, Any]
+    digests: dict[str, str]
+
+
+def read_ontology(iris: Iris, folder: Path = FOLDER) -> OntologyFiles:
+    """Ontology with vocabularies, shapes of the data, and context. Raises OntologyError."""
+    terms = [folder / "migralex.ttl", *sorted((folder / "vocabulary").glob("*.ttl"))]
+    shapes = [folder / "shapes" / f"{name}.ttl" for name in SHAPES_OF_DATA]
+    context = folder / "context.jsonld"
+    files = [*terms, *shapes, context]
+    try:
+        return OntologyFiles(
+            _triples(terms, iris.graph("ontology")),
+            _triples(shapes, iris.graph("shapes")),
+            json.loads(context.read_text(encoding="utf-8"))["@context"],
+            {
+                str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+                for path in files
+            },
+        )
+    except (OSError, ValueError, KeyError, SyntaxError) as error:
+        raise OntologyError(f"the ontology cannot be read: {error}") from error
+
+
+def _triples(paths: Iterable[Path], graph: NamedNode) -> tuple[Triple, ...]:
+    dataset = Dataset()
+    for path in paths:
+        with path.open("rb") as file:
+            for quad in parse(
+                file, RdfFormat.TURTLE, base_iri=graph.value, rename_blank_nodes=True
+            ):
+                dataset.add(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+
+    def named(term: Any) -> Any:
+        return NamedNode(f"{graph.value}#{term.value}") if isinstance(term, BlankNode) else term
+
+    found = {Triple(named(quad.subject), quad.predicate, named(quad.object)) for quad in dataset}
+    return tuple(sorted(found, key=str))
