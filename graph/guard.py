@@ -1,0 +1,156 @@
+"""Judges a query from outside before any engine sees it.
+
+A query is hostile until shown otherwise: updates and SERVICE are recognised by parsing, never by
+searching for words. Reading costs microseconds; only texts in which a SERVICE clause or an
+update is possible at all are parsed by rdflib, which takes milliseconds.
+Source: SPARQL 1.1 Query Language, sections 4.1 (prologue), 16 (query forms), 19.2 (escapes).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, Final
+
+from rdflib.paths import Path as PropertyPath
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
+from rdflib.term import Identifier, URIRef
+
+from graph.errors import ServiceRefused, UpdateRefused
+from graph.syntax import fault
+from graph.tokens import Kind, tokens
+
+PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
+UPDATES: Final = frozenset(
+    {"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
+)
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# Directly after one of these characters the word is part of a name or of a variable.
+_SERVICE: Final = re.compile(r"(?<![:?$])service", re.IGNORECASE)
+# A prologue's IRI that is a valid one, as opposed to whatever stands between angle brackets.
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\\]*")
+
+
+class Form(Enum):
+    """The four forms of a query; `result` is what each answers with."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+    @property
+    def result(self) -> str:
+        """`solutions`, `boolean` or `triples`."""
+        return {"SELECT": "solutions", "ASK": "boolean"}.get(self.value, "triples")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the words of a text say about it, whether or not the rest of it is valid.
+
+    `form` is None when the text does not begin as a query does. `prefixes` are those declared
+    with absolute IRIs. `own_dataset`: it has a FROM clause; `names_graphs`: it has a GRAPH one.
+    """
+
+    form: Form | None
+    prefixes: Mapping[str, str]
+    own_dataset: bool
+    names_graphs: bool
+
+
+def form(text: str) -> Form | None:
+    """The form of a query, None for an update and for what does not begin as a query does."""
+    word = _first_word(text)
+    return Form(word) if word in Form.__members__ else None
+
+
+def read(text: str) -> Reading:
+    """Read the words of a text from outside. Never raises."""
+    prefixes: dict[str, str] = {}
+    words: set[str] = set()
+    name: str | None = None
+    for token in tokens(text):
+        if token.kind is Kind.WORD:
+            words.add(token.text.upper())
+        elif name is not None and token.kind is Kind.IRI and _ABSOLUTE.fullmatch(token.text[1:-1]):
+            prefixes[name] = token.text[1:-1]
+        name = token.text[:-1] if token.kind is Kind.NAME and token.text.endswith(":") else None
+    return Reading(form(text), MappingProxyType(prefixes), "FROM" in words, "GRAPH" in words)
+
+
+def refuse_update(text: str) -> None:
+    """Raises UpdateRefused if the text parses as a SPARQL update."""
+    if _first_word(text) not in UPDATES:
+        return
+    try:
+        parseUpdate(text)
+    except Exception:  # noqa: BLE001 - no update: the query parser says what is wrong with it
+        return
+    raise UpdateRefused("This is a SPARQL update; the graph can only be read.")
+
+
+def refuse_service(text: str, base_iri: str) -> None:
+    """Raises ServiceRefused if the query has a SERVICE clause anywhere, or if that is unknowable.
+
+    A text in which the word occurs and that rdflib cannot parse is invalid (QuerySyntaxError), or
+    it is written in a dialect in which nobody has looked for the clause, and refused.
+    """
+    if not _SERVICE.search(_unescape(text)):
+        return
+    try:
+        algebra = translateQuery(parseQuery(text)).algebra
+    except Exception as error:
+        if (invalid := fault(text, base_iri)) is not None:
+            raise invalid from error
+        raise ServiceRefused(
+            "The word SERVICE stands in this query, and the query cannot be read as SPARQL 1.1, "
+            "so it cannot be shown that no other endpoint is called."
+        ) from error
+    for node in _nodes(algebra):
+        if getattr(node, "name", None) == "ServiceGraphPattern":
+            endpoint = node.get("term")
+            raise ServiceRefused(
+                "SERVICE is refused here: this endpoint calls no other endpoint.",
+                str(endpoint) if isinstance(endpoint, URIRef) else None,
+            )
+
+
+def _first_word(text: str) -> str | None:
+    """The first word after the prologue, in capitals; None if something else comes first."""
+    for token in tokens(text):
+        if token.kind is Kind.WORD:
+            word = token.text.upper()
+            if word not in PROLOGUE:
+                return word
+        elif token.kind not in (Kind.NAME, Kind.IRI, Kind.STRING):
+            return None
+    return None
+
+
+def _unescape(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
+
+
+def _character(code: int) -> str:
+    return chr(code) if code <= 0x10FFFF else ""
+
+
+def _nodes(part: Any) -> Iterator[Any]:
+    """Every part of an rdflib algebra, wherever it is nested, without recursion."""
+    waiting = [part]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, (str, bytes, Identifier, PropertyPath)):
+            continue
+        yield part
+        if isinstance(part, Mapping):
+            waiting.extend(part.values())
+        elif isinstance(part, (list, tuple, set, frozenset)):
+            waiting.extend(part)
+        else:
+            waiting.extend(getattr(part, "__dict__", {}).values())

@@ -1,0 +1,21 @@
+"""How much a query from outside may take before it is stopped."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one query (`seconds`, `rows`, `megabytes`, `result_megabytes`) and of all.
+
+    `megabytes` counts what the query adds to the memory of its process. `parallel` queries run
+    at the same time in all web processes together; in each of them up to `queue` may wait, for
+    `wait` seconds at most.
+    """
+
+    seconds: float = 30.0
+    rows: int = 1_000_000
+    megabytes: int = 1024
+    result_megabytes: int = 1024
+    parallel: int = 4
+    queue: int = 16
+    wait: float = 10.0
