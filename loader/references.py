@@ -14,6 +14,7 @@ def check_references(records: Records, schema: Schema, faults: Faults) -> None:
             _check_node(statement, statement.value, records, schema, faults)
         elif isinstance(statement.value, ClaimValue):
             _check_claim(statement, statement.value, records, faults)
+            _check_size(statement, statement.value, records, faults)
 
 
 def claim_named(name: str, group: Group, records: Records) -> Group | None:
@@ -31,6 +32,22 @@ def _check_claim(statement: Statement, value: ClaimValue, records: Records, faul
         known = [*records.entities, *(slug for _, slug in records.groups)]
         remedy = did_you_mean(value.name, known, "Write the id of a record or the name of a claim.")
         faults.add(statement.place, f"no claim is called {value.name!r}", remedy)
+
+
+def _check_size(statement: Statement, value: ClaimValue, records: Records, faults: Faults) -> None:
+    """A claim that another is preferred to goes as a whole, so it must hold nothing else."""
+    preferred = {
+        one.value.name
+        for one in records.statements
+        if one.subject == statement.subject
+        and one.property.iri == MLX.preferredClaim
+        and isinstance(one.value, ClaimValue)
+    }
+    entity = records.entities.get(value.name)
+    if preferred and value.name not in preferred and entity and entity.group.entity != entity.id:
+        message = f"{value.name} shares its claim with {entity.group.entity}"
+        remedy = "Give it `evidence` of its own, so that it can be set aside alone."
+        faults.add(statement.place, message, remedy)
 
 
 def _check_node(
