@@ -7,16 +7,14 @@ Source: SPARQL 1.1 Query Language, sections 4.1 (prologue), 16 (query forms), 19
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final
 
-from rdflib.paths import Path as PropertyPath
-from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
-from rdflib.term import Identifier, URIRef
+from rdflib.term import URIRef
 
 from graph.errors import ServiceRefused, UpdateRefused
 from graph.syntax import fault
@@ -101,7 +99,7 @@ def refuse_service(text: str, base_iri: str) -> None:
     if not _SERVICE.search(_unescape(text)):
         return
     try:
-        algebra = translateQuery(parseQuery(text)).algebra
+        parsed = parseQuery(text)
     except Exception as error:
         if (invalid := fault(text, base_iri)) is not None:
             raise invalid from error
@@ -109,7 +107,7 @@ def refuse_service(text: str, base_iri: str) -> None:
             "The word SERVICE stands in this query, and the query cannot be read as SPARQL 1.1, "
             "so it cannot be shown that no other endpoint is called."
         ) from error
-    for node in _nodes(algebra):
+    for node in _nodes(parsed):
         if getattr(node, "name", None) == "ServiceGraphPattern":
             endpoint = node.get("term")
             raise ServiceRefused(
@@ -141,16 +139,13 @@ def _character(code: int) -> str:
 
 
 def _nodes(part: Any) -> Iterator[Any]:
-    """Every part of an rdflib algebra, wherever it is nested, without recursion."""
+    """Every part of what rdflib parsed, however deep it is nested, without recursion."""
     waiting = [part]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, (str, bytes, Identifier, PropertyPath)):
-            continue
-        yield part
-        if isinstance(part, Mapping):
+        # pyparsing's own results call themselves mappings too, but are read as lists here.
+        if isinstance(part, dict):
+            yield part
             waiting.extend(part.values())
-        elif isinstance(part, (list, tuple, set, frozenset)):
+        elif isinstance(part, Iterable) and not isinstance(part, str):
             waiting.extend(part)
-        else:
-            waiting.extend(getattr(part, "__dict__", {}).values())

@@ -90,7 +90,19 @@ class LibraryQuery:
             name: str(terms[name]) if name in terms else parameter.default
             for name, parameter in self.parameters.items()
         }
-        return _replaced(_PARAMETER.sub("", self.text), values)
+        return "".join(piece if name is None else values[name] for piece, name in self._pieces)
+
+    @cached_property
+    def _pieces(self) -> list[tuple[str, str | None]]:
+        """The body cut at the parameters, each piece as text or as a parameter's name."""
+        body = _PARAMETER.sub("", self.text)
+        pieces: list[tuple[str, str | None]] = []
+        end = 0
+        for token in tokens(body):
+            if token.kind is Kind.VARIABLE and token.text[1:] in self.parameters:
+                pieces += [(body[end : token.start], None), ("", token.text[1:])]
+                end = token.end
+        return [*pieces, (body[end:], None)]
 
     def term(self, name: str, text: str) -> Term:
         """The term that a person's text stands for as the value of a parameter.
@@ -190,13 +202,3 @@ def _check(parameter: Parameter, value: Term) -> None:
     if found != parameter.datatype:
         wanted = parameter.datatype or "an IRI"
         raise ValueError(f"parameter {parameter.name} takes {wanted}, not {value}")
-
-
-def _replaced(text: str, values: Mapping[str, str]) -> str:
-    pieces: list[str] = []
-    end = 0
-    for token in tokens(text):
-        if token.kind is Kind.VARIABLE and token.text[1:] in values:
-            pieces += [text[end : token.start], values[token.text[1:]]]
-            end = token.end
-    return "".join(pieces) + text[end:]

@@ -39,7 +39,10 @@ class Engine(Protocol):
     """Evaluates queries on one release."""
 
     opens_connections: bool
-    """Whether evaluating needs new files or connections, so that they cannot be forbidden."""
+    """Whether evaluating needs new connections, so that they cannot be forbidden."""
+
+    def open(self) -> None:
+        """Get ready in this process, so that evaluating opens no file."""
 
     def evaluate(self, text: str, dataset: Dataset) -> Results:
         """What a query answers: solutions, a boolean, or triples; often lazily.

@@ -10,24 +10,27 @@ from graph.release import Release
 
 
 class Disk:
-    """A release's store on disk, opened at the first query, anew in every process.
+    """A release's store on disk, opened anew in every process.
 
     An open store has threads and locks that do not survive a fork; one that was inherited is
     therefore neither used nor closed.
     """
 
-    opens_connections = True
+    opens_connections = False
 
     def __init__(self, release: Release) -> None:
         self._release = release
         self._opened: dict[int, Store] = {}
 
+    def open(self) -> None:
+        """See Engine. All files of the store are opened here."""
+        if os.getpid() not in self._opened:
+            self._opened[os.getpid()] = Store.read_only(str(self._release.store))
+
     def evaluate(self, text: str, dataset: Dataset) -> Results:
         """See Engine."""
-        process = os.getpid()
-        if process not in self._opened:
-            self._opened[process] = Store.read_only(str(self._release.store))
-        return evaluate(self._opened[process], text, dataset, self._release.base_iri)
+        self.open()
+        return evaluate(self._opened[os.getpid()], text, dataset, self._release.base_iri)
 
     def close(self) -> None:
         """See Engine."""

@@ -17,6 +17,9 @@ class Memory:
         self._store: Store | None = Store()
         self._store.bulk_load(path=release.nquads, format=RdfFormat.N_QUADS)
 
+    def open(self) -> None:
+        """See Engine; the graph was loaded before."""
+
     def evaluate(self, text: str, dataset: Dataset) -> Results:
         """See Engine."""
         if self._store is None:

@@ -48,6 +48,9 @@ class Remote:
         self._graphs: tuple[NamedNode, ...] | None = None
         self._lock = threading.Lock()
 
+    def open(self) -> None:
+        """See Engine; each request is a connection of its own."""
+
     def evaluate(self, text: str, dataset: Dataset) -> Results:
         """See Engine. The text's syntax is judged here, before anything is sent."""
         Store().query(text, base_iri=self._base_iri)

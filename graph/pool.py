@@ -1,0 +1,246 @@
+"""Asks query processes: one query at a time each, as many processes as there are places.
+
+The pool is made before anything has threads or is forked (see graph/zygote.py); every web process
+that is forked off later asks for query processes of its own through it.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from graph import zygote
+from graph.admission import Admission
+from graph.engines import Engine
+from graph.errors import EngineUnavailable, MigralexError, QueryFailed, QueryTimeout
+from graph.frames import CHUNK, ERROR, Frames, inquiry_frame, read_error
+from graph.inquiry import Inquiry, out_of_memory
+from graph.iris import Iris
+from graph.limits import Limits
+from graph.spool import Spool
+
+RECEIVE: Final = 256 * 1024
+# The kernel's alarm ends a query in time. Only if even that fails, it is ended from here.
+GRACE: Final = 1.0
+FORK_SECONDS: Final = 30.0
+
+
+class ClientGoneError(MigralexError):
+    """The client hung up before the result was complete; nobody is there to be told."""
+
+
+@dataclass
+class Answer:
+    """A complete result. Iterate over it for its bytes, in chunks; it closes itself at the end.
+
+    `seconds` is the time that the engine took, `length` counts bytes.
+    """
+
+    media_type: str
+    rows: int
+    seconds: float
+    length: int
+    _spool: Spool = field(repr=False)
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._spool.read()
+        finally:
+            self.close()
+
+    def read(self) -> bytes:
+        """All of it at once."""
+        return b"".join(self)
+
+    def close(self) -> None:
+        """Let go of the bytes, read or not."""
+        self._spool.close()
+
+
+class Pool:
+    """The way from a web process to query processes."""
+
+    def __init__(self, engine: Engine, iris: Iris, limits: Limits) -> None:
+        self._limits = limits
+        self._admission = Admission(limits)
+        self.zygote, self._control = zygote.start(engine, iris, limits)
+        self._owner = self._process = os.getpid()
+        self._idle: list[_QueryProcess] = []
+
+    def ask(self, inquiry: Inquiry, client: str = "", watch: int | None = None) -> Answer:
+        """The complete result.
+
+        `client` is who takes turns in the queue; `watch` is a descriptor of the client's
+        connection: the work is stopped when it is hung up.
+
+        Raises what graph.inquiry.answer raises, QueryTimeout, QueryMemoryExceeded, Busy, and
+        ClientGoneError.
+        """
+        self._after_fork()
+        with self._admission.place(client):
+            process = self._take()
+            try:
+                return process.ask(inquiry, self._limits.seconds + GRACE, watch)
+            except EOFError:
+                raise self._explained(process.end(self._control)) from None
+            except TimeoutError:
+                raise self._timeout() from None
+            finally:
+                if process.reusable:
+                    self._idle.append(process)
+                else:
+                    process.end(self._control)
+
+    def close(self) -> None:
+        """Let go of the query processes; the last holder's close ends the zygote."""
+        while self._idle:
+            self._idle.pop().connection.close()
+        self._control.close()
+        self._admission.close()
+        if os.getpid() == self._owner:
+            os.waitpid(self.zygote, 0)
+
+    def _after_fork(self) -> None:
+        """Leave the query processes of the process that this one was forked off to it."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            for process in self._idle:
+                process.connection.close()
+            self._idle = []
+            self._admission.after_fork()
+
+    def _take(self) -> "_QueryProcess":
+        while self._idle:
+            try:
+                process = self._idle.pop()
+            except IndexError:  # another thread was quicker
+                break
+            if process.alive():
+                return process
+            process.end(self._control)
+        return _QueryProcess(self._control)
+
+    def _timeout(self) -> QueryTimeout:
+        seconds = self._limits.seconds
+        return QueryTimeout(f"The query was stopped at the time limit of {seconds:g} s.", seconds)
+
+    def _explained(self, code: int) -> MigralexError:
+        """The error for a query process that ended with this exit code or by minus this signal."""
+        if code == -signal.SIGALRM:
+            return self._timeout()
+        if code in (-signal.SIGABRT, -signal.SIGKILL):
+            return out_of_memory(self._limits)
+        return QueryFailed("The engine gave up on this query; it may be nested too deeply.")
+
+
+class _QueryProcess:
+    """One query process of this process, and the connection to it."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.connection, its = socket.socketpair()
+        with its:
+            _request(control, zygote.FORK, its)
+        self.connection.settimeout(FORK_SECONDS)
+        self._pid: int = zygote.NUMBER.unpack(_exactly(self.connection, zygote.NUMBER.size))[0]
+        self.connection.settimeout(None)
+        self._code: int | None = None
+        self.reusable = True
+
+    def ask(self, inquiry: Inquiry, seconds: float, watch: int | None) -> Answer:
+        """The complete answer.
+
+        Raises the errors that the process tells, EOFError if it ends, TimeoutError if it
+        does not answer in time, ClientGoneError.
+        """
+        self.reusable = False
+        end = time.monotonic() + seconds
+        poll = select.poll()
+        poll.register(self.connection, select.POLLIN)
+        if watch is not None:
+            poll.register(watch, select.POLLRDHUP)
+        spool = Spool()
+        try:
+            self._send(inquiry)
+            frames = Frames()
+            while True:
+                self._wait(poll, end, watch)
+                for kind, payload in frames.feed(self._receive()):
+                    if kind == CHUNK:
+                        spool.write(payload)
+                        continue
+                    if kind == ERROR:
+                        error, last = read_error(payload)
+                        self.reusable = not last
+                        raise error
+                    fields = json.loads(payload)
+                    self.reusable = not fields["last"]
+                    rows, taken = fields["rows"], fields["seconds"]
+                    return Answer(inquiry.media_type, rows, taken, spool.length, spool)
+        except BaseException:
+            spool.close()
+            raise
+
+    def alive(self) -> bool:
+        """Whether it waits for an inquiry, and has not ended."""
+        poll = select.poll()
+        poll.register(self.connection, select.POLLIN)
+        return not poll.poll(0)
+
+    def end(self, control: socket.socket) -> int:
+        """Make sure that it is gone; answers its exit code or minus the signal that ended it."""
+        if self._code is None:
+            self.reusable = False
+            self.connection.close()
+            ours, its = socket.socketpair()
+            with ours:
+                with its:
+                    _request(control, zygote.END + str(self._pid).encode(), its)
+                self._code = zygote.NUMBER.unpack(_exactly(ours, zygote.NUMBER.size))[0]
+        return self._code
+
+    def _send(self, inquiry: Inquiry) -> None:
+        try:
+            self.connection.sendall(inquiry_frame(inquiry))
+        except OSError as error:
+            raise EOFError from error
+
+    def _receive(self) -> bytes:
+        try:
+            data = self.connection.recv(RECEIVE)
+        except OSError as error:
+            raise EOFError from error
+        if not data:
+            raise EOFError
+        return data
+
+    def _wait(self, poll: select.poll, end: float, watch: int | None) -> None:
+        ready = poll.poll(max(0.0, end - time.monotonic()) * 1000)
+        if not ready:
+            raise TimeoutError
+        if all(descriptor == watch for descriptor, _ in ready):
+            raise ClientGoneError("The client hung up.")
+
+
+def _request(control: socket.socket, message: bytes, connection: socket.socket) -> None:
+    try:
+        socket.send_fds(control, [message], [connection.fileno()])
+    except OSError as error:
+        raise EngineUnavailable("The query processes are gone; the server must restart.") from error
+
+
+def _exactly(connection: socket.socket, length: int) -> bytes:
+    data = b""
+    while len(data) < length:
+        try:
+            piece = connection.recv(length - len(data))
+        except OSError as error:
+            raise EngineUnavailable("No query process can be started.") from error
+        if not piece:
+            raise EngineUnavailable("No query process can be started.")
+        data += piece
+    return data

@@ -1,0 +1,123 @@
+"""The one way to the graph: our own queries by name, and queries from outside with their limits.
+
+Our own queries (graph/queries/) run in this process, without limits. Queries from outside run in
+processes that can be killed, see graph/pool.py. Columns that are unbound are absent from a row.
+"""
+
+from typing import TypeAlias
+
+from graph.engines import Engine, default_dataset
+from graph.engines.disk import Disk
+from graph.engines.memory import Memory
+from graph.engines.remote import Remote
+from graph.errors import UnknownQuery
+from graph.guard import Form, form
+from graph.inquiry import Inquiry
+from graph.iris import Iris
+from graph.library import Library
+from graph.limits import Limits
+from graph.pool import Answer, Pool
+from graph.release import Release
+from graph.terms import QueryBoolean, QuerySolutions, Term, Triple
+
+Row: TypeAlias = dict[str, Term]
+
+
+def open_store(release: Release, engine: str = "memory", limits: Limits | None = None) -> "Store":
+    """Open a release with an engine: `memory`, `disk`, or the URL of a SPARQL endpoint.
+
+    This loads the graph and forks: call it before this process has threads. A process that is
+    forked off later, such as a web process, may go on using the store.
+    """
+    limits = limits or Limits()
+    return Store(release, _engine(release, engine, limits), limits)
+
+
+def _engine(release: Release, engine: str, limits: Limits) -> Engine:
+    match engine:
+        case "memory":
+            return Memory(release)
+        case "disk":
+            return Disk(release)
+        case _ if engine.startswith(("http:", "https:")):
+            return Remote(release, engine, limits.seconds)
+        case _:
+            raise ValueError(f"engine {engine!r}: write memory, disk, or an http(s) URL")
+
+
+class Store:
+    """A release, open. Methods may be called from any thread."""
+
+    def __init__(self, release: Release, engine: Engine, limits: Limits) -> None:
+        self.release = release
+        self.iris: Iris = release.iris
+        self.library = Library()
+        self.limits = limits
+        self._engine = engine
+        self._dataset = default_dataset(self.iris)
+        self._pool = Pool(engine, self.iris, limits)
+
+    def rows(self, name: str, **terms: Term) -> list[Row]:
+        """The solutions of a SELECT of the library, each a dictionary from column to term.
+
+        Raises UnknownQuery if there is no such query or parameter, or if its columns are not
+        those of its header, and ValueError for a term that is no value of a parameter.
+        """
+        query = self.library.query(name)
+        results = self._engine.evaluate(query.bind(**terms), self._dataset)
+        if not isinstance(results, QuerySolutions):
+            raise UnknownQuery(f"{name} is no SELECT")
+        columns = tuple(variable.value for variable in results.variables)
+        if columns != query.columns:
+            raise UnknownQuery(f"{name} has the columns {', '.join(columns)}: correct its header")
+        return [
+            {column: term for column, term in zip(columns, solution, strict=True) if term}
+            for solution in results
+        ]
+
+    def ask(self, name: str, **terms: Term) -> bool:
+        """The answer to an ASK of the library. Raises as `rows` does."""
+        results = self._engine.evaluate(self.library.query(name).bind(**terms), self._dataset)
+        if not isinstance(results, QueryBoolean):
+            raise UnknownQuery(f"{name} is no ASK")
+        return bool(results)
+
+    def triples(self, name: str, **terms: Term) -> list[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE of the library. Raises as `rows` does."""
+        results = self._engine.evaluate(self.library.query(name).bind(**terms), self._dataset)
+        if isinstance(results, QueryBoolean | QuerySolutions):
+            raise UnknownQuery(f"{name} gives no triples")
+        return list(results)
+
+    @staticmethod
+    def form(text: str) -> Form | None:
+        """What a text from outside asks for, so that a media type can be chosen for it.
+
+        None for an update and for what does not begin as a query does; `answer` says which.
+        """
+        return form(text)
+
+    def answer(
+        self,
+        text: str,
+        *,
+        media_type: str,
+        default_graphs: tuple[str, ...] = (),
+        named_graphs: tuple[str, ...] = (),
+        client: str = "",
+        watch: int | None = None,
+    ) -> Answer:
+        """Answer a query from outside; the result is complete when this returns.
+
+        `client` is who takes turns in the queue, such as an address; `watch` is a descriptor of
+        the client's connection: the work is stopped when it is hung up.
+
+        Raises what graph.pool.Pool.ask raises.
+        """
+        inquiry = Inquiry(text, media_type, default_graphs, named_graphs)
+        return self._pool.ask(inquiry, client, watch)
+
+    def close(self) -> None:
+        """End the query processes and let go of the graph."""
+        self._pool.close()
+        self._engine.close()
