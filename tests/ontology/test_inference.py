@@ -1,0 +1,68 @@
+"""What a reasoner makes of the ontology: the chains fire and nothing is merged."""
+
+import pytest
+from owlrl import DeductiveClosure, OWLRL_Semantics
+from rdflib import OWL, RDF, Graph, Namespace, URIRef
+
+from tests.ontology.files import turtle
+
+MLX = Namespace("https://w3id.org/migralex/ontology#")
+ID = Namespace("http://localhost:8000/id/")
+
+
+def closed(graph: Graph) -> Graph:
+    closure = graph + Graph()
+    DeductiveClosure(OWLRL_Semantics).expand(closure)
+    return closure
+
+
+@pytest.fixture(scope="module")
+def inferred(ontology: Graph) -> Graph:
+    return closed(
+        ontology
+        + turtle(
+            """
+            <id/event/one> org:originalOrganization <id/institution/a> ;
+                org:resultingOrganization <id/institution/b> .
+            <id/event/two> org:originalOrganization <id/institution/b> ;
+                org:resultingOrganization <id/institution/c> .
+            <id/event/three> mlx:succeededPolity <id/polity/old> ;
+                mlx:succeedingPolity <id/polity/new> .
+            <id/event/four> mlx:treaty <id/treaty/t> ; mlx:party <id/polity/new> .
+            <id/agreement/b> mlx:contractingParty <id/polity/new> ; a mlx:BilateralAgreement .
+            """
+        )
+    )
+
+
+def test_no_two_terms_become_one(ontology: Graph) -> None:
+    merged = {(one, other) for one, other in closed(ontology).subject_objects(OWL.sameAs)}
+    assert not {(one, other) for one, other in merged if one != other}
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "value"),
+    [
+        ("institution/b", "succeeds", "institution/a"),
+        ("institution/a", "succeededBy", "institution/b"),
+        ("institution/c", "transitivelySucceeds", "institution/a"),
+        ("polity/new", "succeeds", "polity/old"),
+        ("treaty/t", "hasParticipant", "polity/new"),
+        ("agreement/b", "hasParticipant", "polity/new"),
+    ],
+)
+def test_what_follows_is_found(inferred: Graph, subject: str, predicate: str, value: str) -> None:
+    assert (ID[subject], MLX[predicate], ID[value]) in inferred
+
+
+def test_what_does_not_follow_is_not(inferred: Graph) -> None:
+    assert (ID["institution/c"], MLX.succeeds, ID["institution/a"]) not in inferred
+    assert (ID["polity/old"], RDF.type, MLX.Polity) not in inferred
+
+
+@pytest.mark.parametrize(
+    "kind", [OWL.FunctionalProperty, OWL.InverseFunctionalProperty, OWL.Restriction]
+)
+def test_axioms_that_merge_or_never_fire_are_absent(ontology: Graph, kind: URIRef) -> None:
+    assert (None, RDF.type, kind) not in ontology
+    assert (None, OWL.imports, None) not in ontology
