@@ -1,0 +1,1 @@
+"""The ontology, its concept schemes, shapes and context: data for the other packages."""
