@@ -10,7 +10,8 @@ SHAPES = shapes("style")
 TERM = """mlx:good a owl:Class ; rdfs:label "good"@en ; skos:definition "It is good."@en ;
     dcterms:source "MigraLex" ; rdfs:isDefinedBy <https://w3id.org/migralex/ontology> ."""
 CONCEPT = """mlxv:good a skos:Concept ; skos:prefLabel "good"@en ;
-    skos:definition "It is good."@en ; skos:inScheme mlxv:topics ; skos:topConceptOf mlxv:topics ; dcterms:source "MigraLex" ."""
+    skos:definition "It is good."@en ; skos:inScheme mlxv:topics ;
+    skos:topConceptOf mlxv:topics ; dcterms:source "MigraLex" ."""
 
 
 def test_the_ontology_keeps_to_its_style(ontology: Graph) -> None:
