@@ -1,0 +1,1 @@
+"""The HTTP interface: the SPARQL protocol, linked data and pages for people."""

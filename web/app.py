@@ -1,0 +1,101 @@
+"""The Flask application: settings and a store in, a WSGI application out."""
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, request
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.store import Store
+from web import claims, entities, home, lists, problems, questions, responses, sparql, vocabularies
+from web.negotiate import ENTITY_FORMATS, HTML
+from web.settings import Settings
+from web.site import EXTENSION, Site, local
+
+LONGEST_FORM = 64
+
+
+class ListConverter(BaseConverter):
+    """The path of a list: small letters and hyphens."""
+
+    regex = "[a-z]+(?:-[a-z]+)*"
+
+
+def create_app(settings: Settings, store: Store) -> Flask:
+    """The application that serves one release. Reads what every request needs before it returns."""
+    app = Flask("web", static_folder="assets", static_url_path="/assets")
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_kilobytes * 1024
+    app.config["MAX_FORM_PARTS"] = LONGEST_FORM
+    app.url_map.converters["list"] = ListConverter
+    app.url_map.merge_slashes = False
+    here = Site(settings, store, store.release)
+    app.extensions[EXTENSION] = here
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        site=here,
+        local=local,
+        asset=asset,
+        href=here.href,
+        page_url=page_url,
+        path_of=path_of(here),
+        format_title=format_title,
+    )
+    responses.install(app)
+    problems.install(app)
+    app.before_request(without_slash)
+    for module in (home, sparql, entities, claims, vocabularies, questions, lists):
+        app.register_blueprint(module.blueprint)
+    here.warm()
+    return app
+
+
+def without_slash() -> BaseResponse | None:
+    """308 from a path with a slash too many at its end to the one without it."""
+    wrong = isinstance(request.routing_exception, NotFound) and request.path.endswith("/")
+    if not wrong or not request.path.strip("/"):
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    target = request.script_root + "/" + request.path.strip("/")
+    return redirect(f"{target}?{query}" if query else target, 308)
+
+
+@cache
+def _digest(name: str) -> str:
+    content = files("web").joinpath("assets", name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The path of an asset; it changes with the content, so that it may be cached for long."""
+    return f"{local('assets/' + name)}?v={_digest(name)}"
+
+
+def page_url(number: int) -> str:
+    """The path of this page with another page number and the same other arguments."""
+    arguments: list[tuple[str, Any]] = [
+        (name, value) for name, value in request.args.items(multi=True) if name != "page"
+    ]
+    return f"{request.script_root}{request.path}?{urlencode([*arguments, ('page', number)])}"
+
+
+def path_of(here: Site) -> Any:
+    """A function from a public URL of ours to the path of this application."""
+
+    def to_path(url: str) -> str:
+        return local(url.removeprefix(here.public_url)) if here.public_url in url else url
+
+    return to_path
+
+
+def format_title(media_type: str) -> str:
+    """The name of the format with this media type."""
+    return next(one.title for one in (HTML, *ENTITY_FORMATS) if one.media_type == media_type)

@@ -1,0 +1,237 @@
+"""Arranges statements as fields and rows: order, groups and names come from the shapes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from graph.iris import EDTF, XSD
+from graph.shapes import Group, Property
+from graph.terms import Literal, NamedNode
+from web.dates import Day, day, edtf_words, long_day
+from web.evidence import Notes
+from web.names import Name, best, short
+from web.site import Site
+from web.statements import Statement, Statements
+from web.view import Field, Links, Row, Section, Value
+
+NUMBERS = frozenset(XSD[name].value for name in ("integer", "decimal", "double", "int"))
+DATE_SLOTS = ("date", "earliest", "latest", "stated")
+HEAD_SLOTS = ("type", "label")
+
+
+class Arranger:
+    """Arranges what is said about one entity and the nodes that belong to it."""
+
+    def __init__(
+        self, site: Site, statements: Statements, notes: Notes, links: Mapping[str, Links]
+    ) -> None:
+        self._links = links
+        self._site = site
+        self._statements = statements
+        self._notes = notes
+        self._slots: dict[str, list[str]] = {}
+        for iri, slot in site.slots.items():
+            self._slots.setdefault(slot, []).append(iri)
+
+    def slot(self, node: str, name: str) -> list[Statement]:
+        """The accepted or inferred statements of a node that fill a slot."""
+        return self._statements.values(node, self._slots.get(name, ()))
+
+    def classes(self, node: str) -> list[str]:
+        """The classes of a node: the stated ones before the inferred ones."""
+        found = self.slot(node, "type")
+        return [one.text for one in sorted(found, key=lambda one: (one.inferred, one.text))]
+
+    def title(self, node: str) -> Name:
+        """The label of a node, or what stands for one."""
+        labels = [one.value for one in self.slot(node, "label") if isinstance(one.value, Literal)]
+        return best(labels) or self._site.name(node)
+
+    def sections(self, entity: str) -> tuple[Section, ...]:
+        """Everything stated about the entity and the links to it, by the groups of its shapes."""
+        specs = self._site.shapes.of(self.classes(entity))
+        grouped: dict[Group, list[Field]] = {}
+        for spec, found in self._fields(entity, specs):
+            grouped.setdefault(spec.group, []).append(found)
+        ordered = sorted(grouped.items(), key=lambda item: (item[0].order, item[0].name))
+        return tuple(Section(group.name, tuple(fields)) for group, fields in ordered)
+
+    def inferred(self, entity: str) -> tuple[Field, ...]:
+        """What follows from the rules alone and is not shown in a section."""
+        shown = {
+            spec.iri for spec in self._site.shapes.of(self.classes(entity)) if not spec.inverse
+        }
+        found = []
+        for iri, statements in self._statements.properties(entity).items():
+            only = [one for one in statements if one.inferred]
+            if only and iri not in shown:
+                name, help_ = self._property_name(iri)
+                found.append(Field(name, help_, tuple(self.value(one) for one in only)))
+        return tuple(sorted(found, key=lambda one: one.name))
+
+    def _fields(self, entity: str, specs: tuple[Property, ...]) -> Iterable[tuple[Property, Field]]:
+        hidden = {iri for slot in (*HEAD_SLOTS, *DATE_SLOTS) for iri in self._slots.get(slot, ())}
+        done: set[tuple[str, bool]] = {(iri, False) for iri in hidden}
+        placed: set[str] = {entity}
+        dated = False
+        for spec in (*specs, *self._unplanned(entity, specs)):
+            if spec.iri in hidden and not spec.inverse:
+                when = None if dated else self._date_field(entity, spec)
+                dated = dated or when is not None
+                if when is not None:
+                    yield spec, when
+                continue
+            if (spec.iri, spec.inverse) in done:
+                continue
+            done.add((spec.iri, spec.inverse))
+            arrange = self._inverse if spec.inverse else self._forward
+            one = arrange(entity, spec, placed)
+            if one.values or one.rows or one.links:
+                yield spec, one
+
+    def _unplanned(self, entity: str, specs: tuple[Property, ...]) -> Iterable[Property]:
+        """Properties that are used but in no shape: nothing that is stated is left out."""
+        planned = {(spec.iri, spec.inverse) for spec in specs}
+        for iri, found in self._statements.properties(entity).items():
+            if (iri, False) not in planned and any(not one.inferred for one in found):
+                yield self._property(iri, inverse=False)
+        for iri in dict.fromkeys((*self._pointing_at(entity), *self._links)):
+            if (iri, True) not in planned:
+                yield self._property(iri, inverse=True)
+
+    def _pointing_at(self, entity: str) -> Iterable[str]:
+        for node in self._statements.nodes():
+            for iri, found in self._statements.properties(node).items():
+                if node != entity and any(one.text == entity and not one.inferred for one in found):
+                    yield iri
+
+    def _property(self, iri: str, *, inverse: bool) -> Property:
+        name, help_ = self._property_name(iri)
+        return Property(iri, inverse, f"{name} (of)" if inverse else name, help_, 0, Group())
+
+    def _property_name(self, iri: str) -> tuple[str, str]:
+        info = self._site.terms.get(iri)
+        return (info.name.text, info.definition) if info else (short(iri), "")
+
+    def _date_field(self, node: str, spec: Property) -> Field | None:
+        when = self.day(node)
+        if when is None:
+            return None
+        claims = [c for slot in DATE_SLOTS for one in self.slot(node, slot) for c in one.claims]
+        value = Value(Name(when.words), day=when, marks=self._notes.marks(claims))
+        first = self.slot(node, "date") or self.slot(node, "stated") or self.slot(node, "latest")
+        name = self._property_name(first[0].predicate)[0] if first else spec.name
+        return Field(name, spec.description, (value,))
+
+    def day(self, node: str) -> Day | None:
+        """When a dated node was; None for one without a date."""
+        texts = [next((one.text for one in self.slot(node, slot)), "") for slot in DATE_SLOTS]
+        return day(*texts) if any(texts) else None
+
+    def _forward(self, entity: str, spec: Property, placed: set[str]) -> Field:
+        found = self._statements.properties(entity).get(spec.iri, ())
+        nodes = [
+            one
+            for one in found
+            if self._is_node(one) and not one.inferred and one.text not in placed
+        ]
+        placed.update(one.text for one in nodes)
+        rest = [one for one in found if one not in nodes]
+        rows = self._rows([one.text for one in nodes], entity)
+        return Field(
+            spec.name or self._property_name(spec.iri)[0],
+            spec.description or self._property_name(spec.iri)[1],
+            tuple(self.value(one) for one in sorted(rest, key=_by_text)),
+            rows,
+        )
+
+    def _inverse(self, entity: str, spec: Property, placed: set[str]) -> Field:
+        nodes = [one for one in self._statements.linked(spec.iri, entity) if one not in placed]
+        placed.update(nodes)
+        links = None if nodes else self._links.get(spec.iri)
+        return Field(spec.name, spec.description, (), self._rows(nodes, entity), links)
+
+    def _is_node(self, one: Statement) -> bool:
+        return isinstance(one.value, NamedNode) and one.text in self._statements
+
+    def _rows(self, nodes: Iterable[str], entity: str) -> tuple[Row, ...]:
+        rows = [self.row(node, entity) for node in nodes]
+        undated = ("9999", "9999")
+        return tuple(
+            sorted(rows, key=lambda one: (one.day.sort_key if one.day else undated, one.what.text))
+        )
+
+    def row(self, node: str, entity: str) -> Row:
+        """A node on one line, without what the page's entity already says."""
+        what = [one for one in self.slot(node, "what") if not one.inferred]
+        status = next((self.value(one) for one in self.slot(node, "status")), None)
+        hidden = {
+            iri
+            for slot in (*HEAD_SLOTS, *DATE_SLOTS, "what", "status")
+            for iri in self._slots.get(slot, ())
+        }
+        fields = []
+        for spec in self._row_specs(node):
+            values = tuple(
+                replace(self.value(one), marks=())
+                for one in self._statements.properties(node).get(spec.iri, ())
+                if not one.inferred and one.text != entity
+            )
+            if values and spec.iri not in hidden:
+                name = spec.name or self._property_name(spec.iri)[0]
+                fields.append(Field(name, spec.description, values))
+        everything = [one for found in self._statements.properties(node).values() for one in found]
+        claims = [claim for one in everything for claim in one.claims]
+        return Row(
+            self._site.href(node) or node,
+            self.value(what[0]).name if what else self.title(node),
+            self.value(what[0]).href if what else "",
+            self.day(node),
+            status,
+            tuple(fields),
+            self._notes.marks(claims),
+            any(one.accepted for one in everything),
+            self._in_conflict(claims),
+        )
+
+    def _row_specs(self, node: str) -> list[Property]:
+        specs = [one for one in self._site.shapes.of(self.classes(node)) if not one.inverse]
+        known = {one.iri for one in specs}
+        others = [iri for iri in self._statements.properties(node) if iri not in known]
+        return [*specs, *(self._property(iri, inverse=False) for iri in others)]
+
+    def value(self, one: Statement) -> Value:
+        """The value of a statement as it is shown."""
+        shown = self.term(one)
+        return replace(
+            shown,
+            marks=self._notes.marks(one.claims),
+            inferred=one.inferred,
+            accepted=one.accepted or one.inferred,
+            in_conflict=self._in_conflict(one.claims),
+        )
+
+    def term(self, one: Statement) -> Value:
+        """The value alone: a link with its label, a day in words, a number, a text."""
+        if isinstance(one.value, Literal):
+            return literal(one.value)
+        info = self._site.terms.get(one.text)
+        name = info.name if info else one.label or Name(short(one.text))
+        return Value(name, href=self._site.href(one.text) or "", iri=one.text)
+
+    def _in_conflict(self, claims: Iterable[str]) -> bool:
+        known = self._notes.claims
+        return any(claim in known and known[claim].conflicts for claim in claims)
+
+
+def literal(value: Literal) -> Value:
+    """A literal as it is shown: dates in words, numbers as such, texts with their language."""
+    datatype = value.datatype.value
+    if value.datatype in EDTF:
+        return Value(Name(edtf_words(value.value)))
+    if datatype == XSD.date.value:
+        return Value(Name(long_day(value.value)), day=day(value.value, "", "", ""))
+    return Value(Name(value.value, value.language or ""), numeric=datatype in NUMBERS)
+
+
+def _by_text(one: Statement) -> tuple[str, str]:
+    return (one.label.text if one.label else "", one.text)

@@ -1,0 +1,103 @@
+"""Claims and the other named graphs: documents at their own IRIs, in every format."""
+
+from flask import Blueprint, Response, render_template, request
+
+from graph.iris import GRAPHS
+from graph.terms import Literal, NamedNode, Triple
+from web.documents import Document, respond, split_suffix
+from web.entity import Window, page_of, read
+from web.names import Name, best
+from web.negotiate import ENTITY_FORMATS, HTML
+from web.paging import page_number
+from web.problems import not_found
+from web.site import Site, site
+from web.statements import Statement
+from web.view import Value
+
+blueprint = Blueprint("claims", __name__)
+FORMATS = (HTML, *ENTITY_FORMATS)
+
+
+@blueprint.get("/claim/<source>/<name>")
+def claim(source: str, name: str) -> Response:
+    """What a claim states, who makes it and where it is written."""
+    here = site()
+    slug, fixed = split_suffix(name, ENTITY_FORMATS)
+    iri = claim_iri(here, source, slug)
+    document = Document(f"claim/{source}/{slug}", iri.value, FORMATS)
+
+    def triples() -> list[Triple]:
+        found = list(here.store.triples("page/data-claim", claim=iri))
+        if not found:
+            raise not_found(f"There is no claim “{source}/{slug}”.")
+        return found
+
+    return respond(here, document, fixed, triples, lambda: claim_page(here, iri, document))
+
+
+def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
+    """The page of a claim: its statements, then what the provenance graph says of it."""
+    entity = read(here, iri, Window(request.args.get("links", ""), page_number()))
+    if entity is None:
+        raise not_found("There is no such claim.")
+    stated: dict[tuple[str, str, str], Statement] = {}
+    nodes: dict[str, Name] = {}
+    for row in here.store.rows("page/claim", claim=iri):
+        node, predicate, value = row["node"].value, row["property"].value, row["value"]
+        label, node_label = row.get("label"), row.get("nodeLabel")
+        name = best([label] if isinstance(label, Literal) else ())
+        accepted = row["accepted"].value == "true"
+        stated[node, predicate, str(value)] = Statement(
+            node, predicate, value, (), accepted, False, name
+        )
+        nodes[node] = best([node_label] if isinstance(node_label, Literal) else ()) or here.name(
+            node
+        )
+    statements = [
+        (
+            Value(nodes[one.node], href=here.href(one.node) or "", iri=one.node),
+            here.name(one.predicate),
+            entity.arranger.value(one),
+        )
+        for one in stated.values()
+    ]
+    return render_template(
+        "claim.html",
+        page=page_of(here, entity),
+        statements=statements,
+        links=document.links(here, HTML),
+    )
+
+
+@blueprint.get("/graph/<name>")
+def graph(name: str) -> Response:
+    """What a named graph is for, how large it is and how to get at it."""
+    here = site()
+    slug, fixed = split_suffix(name, ENTITY_FORMATS)
+    if slug not in GRAPHS:
+        raise not_found(f"There is no graph “{slug}”; there are {', '.join(GRAPHS)}.")
+    iri = here.iris.graph(slug)
+    document = Document(f"graph/{slug}", iri.value, FORMATS)
+
+    def page() -> str:
+        sizes = {row["graph"].value: row["triples"].value for row in here.store.rows("page/graphs")}
+        return render_template(
+            "graph.html",
+            name=slug,
+            iri=iri.value,
+            triples=int(sizes.get(iri.value, "0")),
+            links=document.links(here, HTML),
+        )
+
+    def triples() -> list[Triple]:
+        return list(here.store.triples("page/data-graph", graph=iri, dataset=here.dataset))
+
+    return respond(here, document, fixed, triples, page)
+
+
+def claim_iri(here: Site, source: str, slug: str) -> NamedNode:
+    """The IRI of a claim. Raises ProblemError (404) for what cannot be one."""
+    try:
+        return here.iris.claim(source, slug)
+    except ValueError:
+        raise not_found(f"There is no claim “{source}/{slug}”.") from None

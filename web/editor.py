@@ -1,0 +1,152 @@
+"""The query editor: a plain form that works without a script, and results with labels and links."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Response, render_template, request
+
+from graph.errors import MigralexError
+from graph.guard import Form
+from graph.iris import PREFIXES
+from graph.pool import Answer
+from graph.terms import (
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    Term,
+    parse_query_results,
+)
+from web.arrange import literal
+from web.names import Name
+from web.negotiate import CSV, HTML, JSON, TURTLE, Choice, Format
+from web.problems import Problem, problem_of
+from web.protocol import Asked
+from web.responses import Link, represent
+from web.site import Site
+from web.view import Value
+
+MOST_ROWS = 500
+MOST_BYTES = 4 * 2**20
+
+
+@dataclass(frozen=True)
+class Result:
+    """A result as the page shows it. `cut`: there is more than is shown."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Value, ...], ...] = ()
+    text: str = ""
+    boolean: bool | None = None
+    cut: bool = False
+
+
+def editor_page(here: Site, example: str) -> Response:
+    """The editor with a query of the library in it, or with an empty one."""
+    library = here.store.library
+    name = f"questions/{example}"
+    text = library.query(name).text if example and name in library.names("questions") else ""
+    return _page(here, text or starter())
+
+
+def result_page(here: Site, question: Asked, text: str) -> Response:
+    """The editor with the query, and below it the result or what is wrong with the query."""
+    try:
+        return _page(here, text, question=question, result=run(here, question, text))
+    except MigralexError as error:
+        problem = problem_of(error)
+        response = _page(here, text, question=question, problem=problem)
+        response.status_code = problem.status
+        response.headers.update(problem.headers)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def run(here: Site, question: Asked, text: str) -> Result:
+    """The result of a query, as far as a page can show it. Raises a MigralexError."""
+    kind = here.store.form(text)
+    triples = kind in (Form.CONSTRUCT, Form.DESCRIBE)
+    wanted: Format = TURTLE if triples else JSON
+    answer = here.store.answer(
+        text,
+        default_graphs=question.default_graphs,
+        named_graphs=question.named_graphs,
+        media_type=wanted.media_type,
+    )
+    body, cut = _read(answer)
+    if triples:
+        return Result(text=body.decode("utf-8", "ignore"), cut=cut)
+    if cut:
+        return Result(cut=True)
+    found = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if not isinstance(found, QuerySolutions):
+        return Result(boolean=bool(found))
+    columns = tuple(one.value for one in found.variables)
+    rows: list[tuple[Value, ...]] = []
+    for solution in found:
+        if len(rows) == MOST_ROWS:
+            return Result(columns, tuple(rows), cut=True)
+        rows.append(tuple(shown(here, solution[name]) for name in columns))
+    return Result(columns, tuple(rows))
+
+
+def _read(answer: Answer) -> tuple[bytes, bool]:
+    """The bytes of an answer, and whether they are only its beginning."""
+    cut = answer.length > MOST_BYTES
+    body = bytearray()
+    for chunk in answer:
+        body += chunk
+        if len(body) >= MOST_BYTES:
+            break
+    answer.close()
+    return bytes(body[:MOST_BYTES]), cut
+
+
+def shown(here: Site, term: Term | None) -> Value:
+    """A term of a result: a link with its label, a literal in words, nothing for an unbound one."""
+    if term is None:
+        return Value(Name(""))
+    if isinstance(term, Literal):
+        return literal(term)
+    if isinstance(term, NamedNode):
+        return Value(here.name(term.value), href=here.href(term.value) or "", iri=term.value)
+    return Value(Name(str(term)))
+
+
+def starter() -> str:
+    """A query to begin with: our prefixes, and a comment that says what to do."""
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    return f"{prefixes}\n"
+
+
+def _page(
+    here: Site,
+    text: str,
+    question: Asked | None = None,
+    result: Result | None = None,
+    problem: Problem | None = None,
+) -> Response:
+    library = here.store.library
+    examples = [
+        (name.partition("/")[2], library.query(name).title) for name in library.names("questions")
+    ]
+    downloads: list[tuple[str, str]] = []
+    if question is not None and result is not None:
+        formats = (
+            (TURTLE,) if result.text else (JSON,) if result.boolean is not None else (CSV, JSON)
+        )
+        downloads = [
+            (f"?{urlencode({'query': text, 'format': one.name})}", one.title) for one in formats
+        ]
+    body = render_template(
+        "sparql.html",
+        text=text,
+        result=result,
+        problem=problem,
+        examples=examples,
+        example=request.args.get("example", ""),
+        downloads=downloads,
+        most=MOST_ROWS,
+    )
+    links = [Link(here.absolute("sparql"), "canonical")]
+    return represent(body, Choice(HTML, HTML.media_type), links=links)

@@ -1,0 +1,134 @@
+"""Who says so, and where it is written: claims with their passages, numbered as notes of a page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graph.iris import EDITORS, Iris
+from graph.terms import Literal, NamedNode, Term
+from web.names import Name, best
+from web.passages import PassageText, Texts
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A located passage. `start` and `end` are code points, `digest` its SHA-256."""
+
+    iri: str
+    section: str
+    paragraph: str
+    note: str
+    start: int
+    end: int
+    digest: str
+    text: PassageText | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim graph and what the provenance graph says of it."""
+
+    iri: str
+    status: str
+    reason: Name | None
+    agent: str
+    agent_name: Name | None
+    by_editors: bool
+    source: str
+    source_name: Name | None
+    passages: tuple[Passage, ...]
+    conflicts: tuple[tuple[str, Name | None], ...]
+
+
+@dataclass
+class Note:
+    """A numbered note: one voice, one reason, the same passages. Holds all claims that share it."""
+
+    number: int
+    claim: Claim
+    claims: list[str] = field(default_factory=list)
+
+
+class Notes:
+    """The notes of one page, numbered in the order in which the page refers to them."""
+
+    def __init__(self, claims: Mapping[str, Claim]) -> None:
+        self.claims = claims
+        self._notes: dict[tuple[object, ...], Note] = {}
+
+    def marks(self, claims: Iterable[str]) -> tuple[Note, ...]:
+        """The notes for these claims, the source's before the editors'."""
+        found: dict[int, Note] = {}
+        known = [self.claims[iri] for iri in claims if iri in self.claims]
+        for claim in sorted(known, key=lambda one: (one.by_editors, one.iri)):
+            note = self._note(claim)
+            if claim.iri not in note.claims:
+                note.claims.append(claim.iri)
+            found[note.number] = note
+        return tuple(found.values())
+
+    def _note(self, claim: Claim) -> Note:
+        places = tuple(one.iri for one in claim.passages)
+        key = (claim.source, claim.agent, claim.status, claim.reason, places)
+        if key not in self._notes:
+            self._notes[key] = Note(len(self._notes) + 1, claim)
+        return self._notes[key]
+
+    def all(self) -> list[Note]:
+        """Every note that was referred to, by number."""
+        return sorted(self._notes.values(), key=lambda note: note.number)
+
+    def conflicts(self) -> dict[str, Name | None]:
+        """The conflicts in which a claim of the page stands, by IRI."""
+        return {iri: name for claim in self.claims.values() for iri, name in claim.conflicts}
+
+
+def claims_from(rows: Iterable[Mapping[str, Term]], iris: Iris, texts: Texts) -> dict[str, Claim]:
+    """The claims by IRI from the rows of the query `page/evidence`."""
+    grouped: dict[str, list[Mapping[str, Term]]] = {}
+    for row in rows:
+        grouped.setdefault(row["claim"].value, []).append(row)
+    return {iri: _claim(iri, found, iris, texts) for iri, found in grouped.items()}
+
+
+def _claim(iri: str, rows: list[Mapping[str, Term]], iris: Iris, texts: Texts) -> Claim:
+    agent = _text(rows[0], "agent")
+    passages = {_text(row, "passage"): row for row in rows if "passage" in row}
+    conflicts = {_text(row, "conflict"): _name(rows, "conflictLabel") for row in rows}
+    conflicts.pop("", None)
+    return Claim(
+        iri,
+        _text(rows[0], "status"),
+        _name(rows, "reason"),
+        agent,
+        _name(rows, "agentLabel"),
+        agent == iris.entity("agent", EDITORS).value,
+        _text(rows[0], "source"),
+        _name(rows, "sourceLabel"),
+        tuple(_passage(row, iris, texts) for row in passages.values()),
+        tuple(sorted(conflicts.items())),
+    )
+
+
+def _passage(row: Mapping[str, Term], iris: Iris, texts: Texts) -> Passage:
+    start, end = int(_text(row, "start")), int(_text(row, "end"))
+    parsed = iris.parse(_text(row, "source"))
+    source = parsed[1] if parsed else ""
+    return Passage(
+        _text(row, "passage"),
+        _text(row, "section"),
+        _text(row, "paragraph"),
+        _text(row, "note"),
+        start,
+        end,
+        _text(row, "digest"),
+        texts.passage(source, _text(row, "textDigest"), start, end),
+    )
+
+
+def _text(row: Mapping[str, Term], column: str) -> str:
+    term = row.get(column)
+    return term.value if isinstance(term, (Literal, NamedNode)) else ""
+
+
+def _name(rows: Iterable[Mapping[str, Term]], column: str) -> Name | None:
+    return best(term for row in rows if isinstance(term := row.get(column), Literal))

@@ -1,0 +1,182 @@
+"""The first page, the search, and what crawlers and operators ask for."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, send_from_directory
+
+from graph.iris import MLXV
+from graph.terms import Literal, NamedNode
+from web.documents import Document, respond, split_suffix
+from web.editor import shown
+from web.negotiate import ENTITY_FORMATS, HTML, PLAIN_JSON, Choice
+from web.paging import slice_of
+from web.problems import not_found
+from web.responses import CACHE, Link, represent
+from web.search import MOST_CHARACTERS, Hit
+from web.site import Site, site
+from web.tables import Table, export, wanted
+
+blueprint = Blueprint("home", __name__)
+PER_PAGE = 50
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """What is here and how to get at it; every number is counted in the graph."""
+    here = site()
+    counts = {row["path"].value: int(row["count"].value) for row in here.store.rows("page/counts")}
+    graphs = {
+        row["graph"].value: int(row["triples"].value) for row in here.store.rows("page/graphs")
+    }
+    body = render_template(
+        "home.html", counts=counts, triples=sum(graphs.values()), validation=validation(here)
+    )
+    return represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, ""))
+
+
+def validation(here: Site) -> dict[str, Any]:
+    """The counts by severity of the release's validation report; empty if there is none."""
+    try:
+        report = json.loads(here.release.validation.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    counts = report.get("counts", {})
+    return dict(counts) if isinstance(counts, dict) else {}
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """Entities by name, other name, number or task."""
+    here = site()
+    text = request.args.get("q", "")[:MOST_CHARACTERS].strip()
+    hits = here.index.search(text)
+    format_ = wanted()
+    if format_ is not None:
+        rows = [[hit.iri, hit.name.text, _kind(here, hit), hit.found_by] for hit in hits]
+        return export(Table(("id", "name", "kind", "found by"), rows), format_)
+    ordered = sorted(hits, key=lambda hit: _kind(here, hit))
+    best = {kind: max(h.score for h in found) for kind, found in _by_kind(here, ordered)}
+    ordered.sort(key=lambda hit: (-best[_kind(here, hit)], _kind(here, hit), -hit.score))
+    part = slice_of(ordered, PER_PAGE)
+    groups = [
+        (kind, [(shown(here, NamedNode(hit.iri)), hit.found_by) for hit in found])
+        for kind, found in _by_kind(here, part.items)
+    ]
+    body = render_template("search.html", text=text, shown=part, groups=groups)
+    return represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, "search"))
+
+
+def _by_kind(here: Site, hits: Any) -> Iterator[tuple[str, list[Hit]]]:
+    for kind, found in groupby(hits, key=lambda hit: _kind(here, hit)):
+        yield kind, list(found)
+
+
+def _kind(here: Site, hit: Hit) -> str:
+    parsed = here.iris.parse(hit.iri)
+    if parsed is not None:
+        return parsed[0]
+    return "concept" if NamedNode(hit.iri) in MLXV else "term"
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """The dataset described in VoID, with true counts."""
+    return _void("void")
+
+
+@blueprint.get("/.well-known/void.<suffix>")
+def void_in(suffix: str) -> Response:
+    """The description in one format."""
+    return _void(f"void.{suffix}")
+
+
+def _void(name: str) -> Response:
+    here = site()
+    path, fixed = split_suffix(name, ENTITY_FORMATS)
+    if path != "void":
+        raise not_found("The description of the dataset is not offered in that format.")
+    document = Document(".well-known/void", here.dataset.value, ENTITY_FORMATS, "")
+    terms: dict[str, NamedNode | Literal] = {
+        "document": NamedNode(here.absolute(".well-known/void")),
+        "dataset": here.dataset,
+        "title": Literal(here.settings.name),
+        "home": NamedNode(here.public_url),
+        "endpoint": NamedNode(here.absolute("sparql")),
+        "dump": NamedNode(here.absolute("dumps/migralex.nq.gz")),
+        "space": Literal(here.iris.base),
+    }
+    if here.licence:
+        terms["licence"] = NamedNode(here.licence)
+    return respond(here, document, fixed, lambda: list(here.store.triples("page/void", **terms)))
+
+
+@blueprint.get("/dumps/")
+def dumps() -> Response:
+    """The files of the release."""
+    here = site()
+    files = sorted(
+        ((path.name, path.stat().st_size) for path in here.release.dumps.glob("*.*")),
+        key=lambda file: file[0],
+    )
+    body = render_template("dumps.html", files=files)
+    return represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, "dumps/"))
+
+
+@blueprint.get("/dumps/<name>")
+def dump(name: str) -> Response:
+    """One file of the release, whole or a range of it."""
+    here = site()
+    if name not in {path.name for path in here.release.dumps.glob("*.*")}:
+        raise not_found(f"There is no file “{name}” in this release.")
+    types = {one.name: one.media_type for one in ENTITY_FORMATS}
+    kind = types.get(name.rpartition(".")[2], "application/octet-stream")
+    response = send_from_directory(
+        here.release.dumps.resolve(),
+        name,
+        mimetype="application/gzip" if name.endswith(".gz") else kind,
+        as_attachment=False,
+        etag=f"{here.release.digest[:24]}-{name}",
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = CACHE
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Crawlers may read everything but the results of queries."""
+    text = render_template("robots.txt", sitemap=site().absolute("sitemap.xml"))
+    return _plain(text, "text/plain; charset=utf-8")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The pages of all entities."""
+    here = site()
+    pages = [here.absolute(f"page/{kind}/{slug}") for kind, slug in here.index.entities(here.iris)]
+    return _plain(render_template("sitemap.xml", pages=pages), "application/xml")
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Whether the server answers queries, and for which release."""
+    here = site()
+    here.store.rows("page/licence")
+    body = json.dumps({"status": "ok", "release": here.release.digest}) + "\n"
+    response = represent(body, Choice(PLAIN_JSON, PLAIN_JSON.media_type))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _plain(text: str, content_type: str) -> Response:
+    response = Response(text, content_type=content_type)
+    response.add_etag()
+    response.headers["Cache-Control"] = CACHE
+    return response
+
+
+def _canonical(here: Site, path: str) -> list[Link]:
+    return [Link(here.absolute(path), "canonical")]

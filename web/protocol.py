@@ -1,0 +1,95 @@
+"""Reads a request as the SPARQL 1.1 Protocol defines it: one query, its dataset, nothing guessed.
+
+Source: SPARQL 1.1 Protocol, section 2.1 (query operation).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from flask import Request
+from werkzeug.exceptions import RequestURITooLarge, UnsupportedMediaType
+
+from web.problems import bad_request
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+FORMAT_PARAMETERS = ("format", "output", "results")
+LONGEST_URI = 32 * 1024
+MOST_PARAMETERS = 1000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks. `query` is None if it carries none; `anything` if it has parameters."""
+
+    query: str | None
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    formats: tuple[str, ...]
+    parameters: Sequence[tuple[str, str]]
+
+
+def asked(request: Request) -> Asked:
+    """The query of a GET, HEAD or POST request.
+
+    Raises ProblemError (400) for more than one query, an unreadable or an empty request, and
+    UnsupportedMediaType (415) or RequestURITooLarge (414).
+    """
+    if len(request.query_string) > LONGEST_URI:
+        raise RequestURITooLarge(f"The query string is longer than {LONGEST_URI} bytes: use POST.")
+    from_url = _pairs(request.query_string)
+    if request.method in ("GET", "HEAD"):
+        return _asked(from_url, from_url, [])
+    _only_utf8(request)
+    body = request.get_data(cache=False, parse_form_data=False)
+    if request.mimetype == FORM:
+        pairs = _pairs(body)
+        queries = [value for name, value in from_url if name == "query"]
+        return _asked(pairs, [*pairs, *from_url], queries)
+    if request.mimetype == DIRECT:
+        return _asked(from_url, from_url, [_text(body)])
+    raise UnsupportedMediaType(f"POST takes {FORM} or {DIRECT}.")
+
+
+def _asked(
+    pairs: Sequence[tuple[str, str]], everything: Sequence[tuple[str, str]], more: list[str]
+) -> Asked:
+    queries = more + [value for name, value in pairs if name == "query"]
+    if len(queries) > 1:
+        raise bad_request("The request has more than one query; send exactly one.")
+    return Asked(
+        queries[0] if queries else None,
+        tuple(value for name, value in pairs if name == "default-graph-uri"),
+        tuple(value for name, value in pairs if name == "named-graph-uri"),
+        tuple(value for name, value in everything if name in FORMAT_PARAMETERS),
+        everything,
+    )
+
+
+def _only_utf8(request: Request) -> None:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(f"The query must be sent as UTF-8, not {charset[:40]}.")
+
+
+def _pairs(encoded: bytes) -> list[tuple[str, str]]:
+    """The parameters, decoded once. Raises ProblemError (400) for what is not UTF-8."""
+    try:
+        return parse_qsl(
+            encoded.decode("utf-8"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_PARAMETERS,
+        )
+    except UnicodeDecodeError as error:
+        raise bad_request("The parameters are not UTF-8, percent-encoded.") from error
+    except ValueError as error:
+        raise bad_request(f"There are more than {MOST_PARAMETERS} parameters.") from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise bad_request("The query is not UTF-8.") from error

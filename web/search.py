@@ -1,0 +1,113 @@
+"""Search over names: labels, other names and identifiers, with case and diacritics folded."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graph.iris import KINDS, Iris
+from graph.terms import Literal, NamedNode, Term
+from web.names import Name, best
+
+_WORD = re.compile(r"\w+")
+_LETTERS = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i"})
+MOST_CHARACTERS = 200
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entity that a search found, with the name that fitted. A higher score is a better hit."""
+
+    iri: str
+    name: Name
+    found_by: str
+    score: float
+
+
+@dataclass(frozen=True)
+class _Entry:
+    iri: str
+    text: str
+    folded: str
+    preferred: bool
+
+
+def fold(text: str) -> str:
+    """The text in small letters without diacritics: "Niš" and "NIS" fold alike."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+class Index:
+    """Names of entities in memory; every word can be found by its beginning."""
+
+    def __init__(self, names: Mapping[str, Name], entries: Iterable[tuple[str, str, bool]]) -> None:
+        self._names = dict(names)
+        self._entries = [_Entry(iri, text, fold(text), main) for iri, text, main in entries]
+        self._words = sorted(
+            {
+                (word, position)
+                for position, entry in enumerate(self._entries)
+                for word in _WORD.findall(entry.folded)
+            }
+        )
+
+    def name(self, iri: str) -> Name | None:
+        """The label of an entity, None if the index has none."""
+        return self._names.get(iri)
+
+    def entities(self, iris: Iris) -> list[tuple[str, str]]:
+        """Kind and slug of every entity of ours in the index, sorted."""
+        return sorted(
+            parsed for iri in self._names if (parsed := iris.parse(iri)) and parsed[0] in KINDS
+        )
+
+    def search(self, text: str) -> list[Hit]:
+        """The entities of which one name has words that begin with all words of the text."""
+        folded = fold(text[:MOST_CHARACTERS])
+        words = list(dict.fromkeys(_WORD.findall(folded)))
+        if not words:
+            return []
+        positions = set.intersection(*(self._beginning_with(word) for word in words))
+        hits: dict[str, Hit] = {}
+        for entry in (self._entries[position] for position in positions):
+            score = _score(entry, folded.strip(), words)
+            known = hits.get(entry.iri)
+            if known is None or score > known.score:
+                name = self._names.get(entry.iri) or Name(entry.text)
+                hits[entry.iri] = Hit(entry.iri, name, entry.text, score)
+        return sorted(hits.values(), key=lambda hit: (-hit.score, hit.name.text, hit.iri))
+
+    def _beginning_with(self, word: str) -> set[int]:
+        start = bisect_left(self._words, (word, -1))
+        found = set()
+        for candidate, position in self._words[start:]:
+            if not candidate.startswith(word):
+                break
+            found.add(position)
+        return found
+
+
+def _score(entry: _Entry, folded: str, words: list[str]) -> float:
+    """From 0 to 4: the whole name, its beginning, whole words; main names before others."""
+    own = _WORD.findall(entry.folded)
+    score = sum(word in own for word in words) / len(words)
+    score += 2.0 if entry.folded == folded else float(entry.folded.startswith(folded))
+    score += len(words) / max(len(own), 1) / 2
+    return score + (0.4 if entry.preferred else 0.0)
+
+
+def index_from(rows: Iterable[Mapping[str, Term]]) -> Index:
+    """The index from the rows of the query `page/names`."""
+    labels: dict[str, list[Literal]] = {}
+    entries = []
+    for row in rows:
+        entity, name, preferred = row["entity"], row["name"], row["preferred"]
+        if isinstance(entity, NamedNode) and isinstance(name, Literal):
+            main = preferred.value == "true"
+            entries.append((entity.value, name.value, main))
+            if main:
+                labels.setdefault(entity.value, []).append(name)
+    names = {iri: best(found) or Name("") for iri, found in labels.items()}
+    return Index(names, entries)

@@ -1,0 +1,115 @@
+"""What every request needs: settings, the graph, and what is read from it once at the start."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+from urllib.parse import quote
+
+from flask import current_app, request
+
+from graph.iris import MLX, MLXV, Iris
+from graph.release import Release
+from graph.shapes import Shapes, shapes_from
+from graph.store import Store
+from graph.terms import Literal, NamedNode
+from web.names import Name, TermInfo, short, terms_from
+from web.passages import Texts
+from web.search import Index, index_from
+from web.settings import Settings
+
+EXTENSION = "migralex"
+
+
+@dataclass(frozen=True)
+class Site:
+    """One release as it is served. Everything cached here belongs to the release."""
+
+    settings: Settings
+    store: Store
+    release: Release
+
+    @property
+    def iris(self) -> Iris:
+        """The IRIs of the release."""
+        return self.release.iris
+
+    @cached_property
+    def public_url(self) -> str:
+        """Where the public reaches this server, with a final slash."""
+        return (self.settings.public_url or self.iris.base).rstrip("/") + "/"
+
+    @property
+    def dataset(self) -> NamedNode:
+        """The IRI of the dataset, which is described at `.well-known/void`."""
+        return NamedNode(self.absolute(".well-known/void#dataset"))
+
+    @cached_property
+    def licence(self) -> str:
+        """The IRI of the data's licence: the operator's, else the ontology's, else none."""
+        stated = [row["licence"].value for row in self.store.rows("page/licence")]
+        return self.settings.licence or next(iter(stated), "")
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """How entities are shown."""
+        return shapes_from(self.store.rows("page/shapes"))
+
+    @cached_property
+    def terms(self) -> dict[str, TermInfo]:
+        """The terms of the ontology and the vocabularies by IRI."""
+        return terms_from(self.store.rows("page/terms"))
+
+    @cached_property
+    def slots(self) -> dict[str, str]:
+        """The place in a row that a property fills, by the property's IRI."""
+        return {
+            row["property"].value: row["slot"].value
+            for row in self.store.rows("page/slots")
+            if isinstance(row["property"], NamedNode) and isinstance(row["slot"], Literal)
+        }
+
+    @cached_property
+    def index(self) -> Index:
+        """The names of all entities, for the search and for labels of results."""
+        return index_from(self.store.rows("page/names"))
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The texts of sources that the operator has."""
+        return Texts(self.settings.texts)
+
+    def warm(self) -> None:
+        """Read what is cached, so that no request waits for it."""
+        _ = self.shapes, self.terms, self.slots, self.index, self.licence
+
+    def name(self, iri: str) -> Name:
+        """The label of a term of the ontology, of an entity, or a short form of the IRI."""
+        if iri in self.terms:
+            return self.terms[iri].name
+        return self.index.name(iri) or Name(short(iri))
+
+    def href(self, iri: str) -> str | None:
+        """The path of the page about an IRI of ours, None for any other IRI."""
+        parsed = self.iris.parse(iri)
+        if parsed is not None:
+            kind, slug = parsed
+            return local(f"{kind}/{slug}" if kind in ("claim", "graph") else f"page/{kind}/{slug}")
+        if iri.startswith(MLXV.iri):
+            return local(f"vocabulary/{iri.removeprefix(MLXV.iri)}")
+        if iri in self.terms and iri.startswith(MLX.iri.rstrip("#")):
+            return local(f"ontology#{iri.removeprefix(MLX.iri)}")
+        return local(f"ontology#{short(iri)}") if iri in self.terms else None
+
+    def absolute(self, path: str) -> str:
+        """The public URL of a path of ours that has no leading slash."""
+        return self.public_url + quote(path, safe="/:#?=&%.,-")
+
+
+def local(path: str) -> str:
+    """A path of this application, as a link from any page of it."""
+    return f"{request.script_root}/{path}"
+
+
+def site() -> Site:
+    """The site of the running application."""
+    return cast(Site, current_app.extensions[EXTENSION])

@@ -1,0 +1,142 @@
+"""The query endpoint: SPARQL 1.1 Protocol, Service Description, and the editor for people.
+
+Source: SPARQL 1.1 Protocol, section 2.1; SPARQL 1.1 Service Description, section 2.
+"""
+
+import hashlib
+
+from flask import Blueprint, Response, request
+
+from graph.guard import Form
+from graph.terms import NamedNode
+from web.documents import CONTEXT_PATH, context
+from web.editor import editor_page, result_page
+from web.negotiate import (
+    ASK_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    SELECT_FORMATS,
+    Choice,
+    Format,
+    by_name,
+    choose,
+)
+from web.problems import bad_request, not_acceptable
+from web.protocol import Asked, asked
+from web.rdf import write
+from web.responses import Link, add_links, represent, vary
+from web.site import Site, site
+
+blueprint = Blueprint("sparql", __name__)
+CACHE = "public, max-age=60"
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql/", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answer the query; without one, describe the service or show the editor."""
+    here = site()
+    question = asked(request)
+    if question.query is None:
+        response = _without_query(here, question)
+    else:
+        response = _with_query(here, question, question.query)
+    vary(response, "Accept")
+    return response
+
+
+def _without_query(here: Site, question: Asked) -> Response:
+    choice = choose(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
+    if choice is not None and choice.format == HTML and request.method != "POST":
+        return editor_page(here, request.args.get("example", ""))
+    if question.parameters or request.method == "POST":
+        raise bad_request("The request has no query; send one as the parameter “query”.")
+    if choice is None:
+        raise not_acceptable((*GRAPH_FORMATS, HTML), {})
+    triples = here.store.triples(
+        "page/service",
+        endpoint=NamedNode(here.absolute("sparql")),
+        service=NamedNode(here.absolute("sparql#service")),
+        dataset=here.dataset,
+        default=NamedNode(here.absolute("sparql#default-graph")),
+    )
+    body = write(triples, choice.format, context(), here.absolute(CONTEXT_PATH))
+    return represent(body, choice, links=[Link(here.absolute("sparql"), "canonical")])
+
+
+def _with_query(here: Site, question: Asked, text: str) -> Response:
+    choice = chosen_format(question, here.store.form(text))
+    if choice.format == HTML:
+        return result_page(here, question, text)
+    tag = etag(here, question, text, choice)
+    if request.method in ("GET", "HEAD") and tag in request.if_none_match:
+        response = Response(status=304)
+    else:
+        answer = here.store.answer(
+            text,
+            default_graphs=question.default_graphs,
+            named_graphs=question.named_graphs,
+            media_type=choice.format.media_type,
+            client=request.remote_addr or "",
+            watch=connection(),
+        )
+        response = Response(iter(answer), content_type=choice.content_type)
+        response.call_on_close(answer.close)
+        response.content_length = answer.length
+        response.headers["Server-Timing"] = f"query;dur={answer.seconds * 1000:.1f}"
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = CACHE if request.method != "POST" else "no-cache"
+    response.headers["MigraLex-Release"] = here.release.digest
+    response.headers["MigraLex-Dataset"] = dataset_of(here, question)
+    if here.licence:
+        add_links(response, [Link(here.licence, "license")])
+    return response
+
+
+def connection() -> int | None:
+    """The descriptor of the client's connection, where the server that runs us tells it."""
+    socket = request.environ.get("gunicorn.socket")
+    return int(socket.fileno()) if socket is not None else None
+
+
+def chosen_format(question: Asked, kind: Form | None) -> Choice:
+    """By a format parameter that names one, else by Accept. Raises ProblemError (406)."""
+    offered = formats_for(kind)
+    for name in question.formats:
+        named = by_name(name, (*offered, HTML))
+        if named is not None:
+            return Choice(named, named.media_type)
+    choice = choose(request.headers.get("Accept"), (*offered, HTML))
+    if choice is None:
+        raise not_acceptable((*offered, HTML), {})
+    return choice
+
+
+def formats_for(kind: Form | None) -> tuple[Format, ...]:
+    """What a result of a query of this form can be written in."""
+    if kind is Form.ASK:
+        return ASK_FORMATS
+    return GRAPH_FORMATS if kind in (Form.CONSTRUCT, Form.DESCRIBE) else SELECT_FORMATS
+
+
+def etag(here: Site, question: Asked, text: str, choice: Choice) -> str:
+    """Changes with the release, the query, the dataset and the media type only."""
+    parts = (
+        here.release.digest,
+        text,
+        *(f"d{one}" for one in question.default_graphs),
+        *(f"n{one}" for one in question.named_graphs),
+        choice.media_type,
+    )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def dataset_of(here: Site, question: Asked) -> str:
+    """The graphs that the request names, or that the default dataset is used."""
+    if not question.default_graphs and not question.named_graphs:
+        return f"default; {here.dataset.value}"
+    graphs = (
+        *(f"default={one}" for one in question.default_graphs),
+        *(f"named={one}" for one in question.named_graphs),
+    )
+    return " ".join(graphs).encode("ascii", "backslashreplace").decode()[:1000]

@@ -1,0 +1,81 @@
+"""The parts of a page about an entity: plain data for the templates, which look nothing up."""
+
+from dataclasses import dataclass
+
+from web.dates import Day
+from web.evidence import Note
+from web.names import Name
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value: a text, perhaps a link (`href` is ours, `iri` anybody's), perhaps a day."""
+
+    name: Name
+    href: str = ""
+    iri: str = ""
+    day: Day | None = None
+    numeric: bool = False
+    marks: tuple[Note, ...] = ()
+    inferred: bool = False
+    accepted: bool = True
+    in_conflict: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A node that belongs to the entity, on one line: what, when, and the rest of its fields."""
+
+    href: str
+    what: Name
+    what_href: str
+    day: Day | None
+    status: Value | None
+    fields: tuple["Field", ...]
+    marks: tuple[Note, ...]
+    accepted: bool = True
+    in_conflict: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property with its values, and the nodes that it leads to as rows."""
+
+    name: str
+    help: str
+    values: tuple[Value, ...] = ()
+    rows: tuple[Row, ...] = ()
+    links: "Links | None" = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields under a heading."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Entities that point here by one property: one page of them, and how many they are."""
+
+    key: str
+    total: int
+    page: int
+    pages: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that is shown about an entity."""
+
+    iri: str
+    title: Name
+    kinds: tuple[Value, ...]
+    definition: str
+    sections: tuple[Section, ...]
+    inferred: tuple[Field, ...]
+    notes: tuple[Note, ...]
+    conflicts: tuple[Value, ...]

@@ -1,0 +1,135 @@
+"""The ontology and the vocabularies: documentation for people, RDF for programs."""
+
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response, render_template, request
+
+from graph.iris import MLX, MLXV
+from graph.terms import Triple
+from web.documents import Document, context_text, respond, split_suffix
+from web.entities import describe
+from web.entity import Window, page_of, read
+from web.names import short
+from web.negotiate import ENTITY_FORMATS, HTML, JSONLD, Choice
+from web.paging import page_number
+from web.problems import not_found
+from web.responses import represent
+from web.site import Site, site
+from web.view import Value
+
+blueprint = Blueprint("vocabularies", __name__)
+FORMATS = (HTML, *ENTITY_FORMATS)
+
+
+@dataclass
+class DocumentedTerm:
+    """A class or property as the documentation shows it."""
+
+    iri: str
+    anchor: str
+    label: str
+    definition: str
+    source: str
+    broader: list[tuple[str, str]] = field(default_factory=list)
+
+
+@blueprint.get("/ontology")
+def ontology() -> Response:
+    """The ontology: every class and property with definition and source."""
+    return _ontology("ontology")
+
+
+@blueprint.get("/ontology.<suffix>")
+def ontology_in(suffix: str) -> Response:
+    """The ontology in one format."""
+    return _ontology(f"ontology.{suffix}")
+
+
+def _ontology(name: str) -> Response:
+    here = site()
+    path, fixed = split_suffix(name, ENTITY_FORMATS)
+    if path != "ontology":
+        raise not_found("The ontology is not offered in that format.")
+    document = Document(path, MLX.iri.rstrip("#"), FORMATS)
+    return respond(
+        here,
+        document,
+        fixed,
+        lambda: list(here.store.triples("page/data-ontology")),
+        lambda: render_template(
+            "ontology.html",
+            groups=documented(here),
+            schemes=schemes(here),
+            links=document.links(here, HTML),
+        ),
+    )
+
+
+@blueprint.get("/ontology/context.jsonld")
+def context_document() -> Response:
+    """The JSON-LD context, for every document of ours and for others' use."""
+    return represent(context_text(), Choice(JSONLD, JSONLD.media_type))
+
+
+@blueprint.get("/vocabulary/<name>")
+def concept(name: str) -> Response:
+    """A concept scheme with its concepts, or one concept."""
+    here = site()
+    slug, fixed = split_suffix(name, ENTITY_FORMATS)
+    iri = MLXV[slug]
+    if iri.value not in here.terms:
+        raise not_found(f"There is no concept and no scheme “{slug}”.")
+    document = Document(f"vocabulary/{slug}", iri.value, FORMATS)
+
+    def page() -> str:
+        entity = read(here, iri, Window(request.args.get("links", ""), page_number()))
+        if entity is None:
+            raise not_found(f"There is no concept and no scheme “{slug}”.")
+        return render_template(
+            "concept.html",
+            page=page_of(here, entity),
+            kind="concept",
+            members=members(here, iri.value),
+            links=document.links(here, HTML),
+        )
+
+    def triples() -> list[Triple]:
+        own = here.store.triples("page/data-scheme", entity=iri)
+        return [*own, *describe(here, iri, f"vocabulary/{slug}")]
+
+    return respond(here, document, fixed, triples, page)
+
+
+def members(here: Site, scheme: str) -> list[tuple[Value, str]]:
+    """The concepts of a scheme by label, each with its definition."""
+    found = [one for one in here.terms.values() if scheme in one.schemes]
+    return [
+        (Value(one.name, href=here.href(one.iri) or "", iri=one.iri), one.definition)
+        for one in sorted(found, key=lambda one: one.name.text)
+    ]
+
+
+def schemes(here: Site) -> list[Value]:
+    """The concept schemes by label."""
+    used = {scheme for one in here.terms.values() for scheme in one.schemes}
+    values = [Value(here.name(iri), href=here.href(iri) or "", iri=iri) for iri in used]
+    return sorted(values, key=lambda one: one.name.text)
+
+
+def documented(here: Site) -> dict[str, list[DocumentedTerm]]:
+    """Classes and properties, each by label."""
+    groups: dict[str, dict[str, DocumentedTerm]] = {}
+    for row in here.store.rows("page/ontology"):
+        iri = row["term"].value
+        group = groups.setdefault(row["kind"].value, {})
+        if iri not in group:
+            source = row["source"].value if "source" in row else ""
+            anchor = iri.removeprefix(MLX.iri) if iri.startswith(MLX.iri) else short(iri)
+            group[iri] = DocumentedTerm(
+                iri, anchor, row["label"].value, row["definition"].value, source
+            )
+        if "broader" in row:
+            broader = (here.href(row["broader"].value) or "", row["broaderLabel"].value)
+            if broader not in group[iri].broader:
+                group[iri].broader.append(broader)
+    return {kind: list(group.values()) for kind, group in groups.items()}
