@@ -18,7 +18,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 
 from graph.engines import Dataset, Results
 from graph.errors import EngineNonsense, EngineUnavailable, QueryFailed
-from graph.guard import Form, form, read
+from graph.guard import Form, form, may_call, read
 from graph.library import Library
 from graph.release import Release
 from graph.terms import (
@@ -53,7 +53,9 @@ class Remote:
 
     def evaluate(self, text: str, dataset: Dataset) -> Results:
         """See Engine. The text's syntax is judged here, before anything is sent."""
-        Store().query(text, base_iri=self._base_iri)
+        if not may_call(text):
+            # Evaluated on nothing, for its syntax; with a SERVICE it could be more than nothing.
+            Store().query(text, base_iri=self._base_iri)
         named = dataset.named
         if named is None and dataset.default is not None:
             named = self._all_graphs() if read(text).names_graphs else ()
