@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from graph.iris import MLX, ORG, Iris
+from graph.iris import MLX, MLXV, ORG, Iris
 from graph.terms import Literal, NamedNode, Triple
 from loader.claims import Claim
 from loader.records import Records

@@ -1,0 +1,158 @@
+"""From the sources to everything that a release holds, in memory; nothing is published here."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.errors import ValidationError
+from graph.iris import MLX, Iris
+from graph.terms import NamedNode, Quad, Triple
+from loader.claims import make_claims
+from loader.faults import Fault, Faults, Place
+from loader.infer import infer
+from loader.inputs import Inputs, digests, places, read_inputs, read_texts
+from loader.locate import Located, located, verify
+from loader.provenance import make_provenance
+from loader.resolve import Resolution, resolve
+from loader.sources import Source
+from loader.stages import Stages
+from loader.validate import Finding, as_report, validate, without_disputes
+
+
+@dataclass(frozen=True)
+class Built:
+    """Everything that a release is made of. `warnings` do not keep it from being published."""
+
+    iris: Iris
+    quads: tuple[Quad, ...]
+    inputs: Mapping[str, Any]
+    counts: Mapping[str, Any]
+    report: Mapping[str, Any]
+    warnings: tuple[str, ...]
+
+
+def build(
+    folder: Path, iris: Iris, stages: Stages, texts: Mapping[str, Path] | None = None
+) -> Built:
+    """Builds everything. Raises SourceError, ValidationError or OntologyError; see each step."""
+    with stages.stage("read"):
+        inputs = read_inputs(folder, iris)
+        warnings = _count(inputs)
+    with stages.stage("locate"):
+        found = _locate(inputs, texts or {})
+    with stages.stage("claims"):
+        claims = make_claims(inputs.records, inputs.schema, iris)
+    with stages.stage("resolve"):
+        resolution = resolve(claims, inputs.records, inputs.schema, inputs.sources, iris)
+        provenance = make_provenance(inputs.records, claims, resolution, found, inputs.schema, iris)
+    with stages.stage("infer"):
+        inferred = infer(resolution.facts, inputs.files.ontology)
+    said = {triple for claim in claims.claims.values() for triple in claim.triples}
+    with stages.stage("validate"):
+        beside = inferred | provenance | set(inputs.files.ontology)
+        findings = _validate(inputs, resolution, said, beside)
+    quads = [
+        Quad(t.subject, t.predicate, t.object, claim.iri)
+        for claim in claims.claims.values()
+        for t in claim.triples
+    ]
+    for name, triples in (
+        ("facts", resolution.facts),
+        ("inferred", inferred),
+        ("ontology", inputs.files.ontology),
+        ("provenance", provenance),
+        ("shapes", inputs.files.shapes),
+    ):
+        graph = iris.graph(name)
+        quads.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    report = as_report(findings, places(inputs))
+    kinds = Counter(name.partition("/")[0] for name in inputs.records.entities)
+    counts = {
+        "claims": len(claims.claims),
+        "conflicts": len(resolution.conflicts),
+        "entities": dict(sorted(kinds.items())),
+        "facts": len(resolution.facts),
+        "findings": report["counts"],
+        "inferred": len(inferred),
+        "passages": len(_instances(provenance, MLX.paragraphNumber)),
+        "sources": len(inputs.sources),
+    }
+    return Built(iris, tuple(quads), digests(inputs), counts, report, tuple(warnings))
+
+
+def _instances(triples: set[Triple], predicate: NamedNode) -> set[object]:
+    return {t.subject for t in triples if t.predicate == predicate}
+
+
+def _locate(inputs: Inputs, texts: Mapping[str, Path]) -> dict[str, tuple[Source, Located]]:
+    faults = Faults()
+    found: dict[str, tuple[Source, Located]] = {}
+    for source in inputs.sources:
+        place = located(source, inputs.records, faults)
+        if place is not None:
+            found[source.id] = (source, place)
+    if not faults:
+        at_hand = read_texts(inputs.sources, texts, faults)
+        for source in inputs.sources:
+            if source.id in at_hand:
+                verify(source, at_hand[source.id], inputs.records, faults)
+    faults.stop()
+    return found
+
+
+def _count(inputs: Inputs) -> list[str]:
+    """Compares how many entities there are with what a source expects; too few is a fault."""
+    faults = Faults()
+    warnings: list[str] = []
+    for source in inputs.sources:
+        own = Counter(
+            name.partition("/")[0]
+            for name, entity in inputs.records.entities.items()
+            if entity.group.source == source.id
+        )
+        for expected in source.expected:
+            found = own[expected.kind]
+            message = f"{found} of kind {expected.kind}, at least {expected.least} are expected"
+            remedy = "Look for lost records, or mend `expected:` in source.yaml."
+            if found < expected.least:
+                faults.add(expected.place, message, remedy)
+            elif expected.most is not None and found > expected.most:
+                warnings.append(
+                    f"{expected.place}: {found} of kind {expected.kind}, at most"
+                    f" {expected.most} are expected"
+                )
+    faults.stop()
+    return warnings
+
+
+def _validate(
+    inputs: Inputs, resolution: Resolution, said: set[Triple], beside: set[Triple]
+) -> list[Finding]:
+    """SHACL on the accepted view, and on everything that claims say of what is not accepted."""
+    shapes = inputs.files.shapes
+    findings = validate(resolution.facts | beside, shapes, inputs.iris)
+    findings = without_disputes(findings, resolution.disputed)
+    rest = said - resolution.facts
+    if rest:
+        focus = {t.subject.value for t in rest if isinstance(t.subject, NamedNode)}
+        others = validate(said | beside, shapes, inputs.iris, sorted(focus))
+        # Rival values stand side by side in the claims; that is what a conflict is.
+        others = [one for one in others if one.component != "MaxCountConstraintComponent"]
+        findings += [one for one in others if one.severity == "Violation"]
+    findings = list(dict.fromkeys(findings))
+    violations = [one for one in findings if one.severity == "Violation"]
+    if violations:
+        known = places(inputs)
+        told = [
+            str(Fault(known.get(one.focus, Place(one.focus)), one.message, _about(one)))
+            for one in violations
+        ]
+        raise ValidationError("\n".join([*told, f"{len(told)} violations; nothing was published."]))
+    return findings
+
+
+def _about(finding: Finding) -> str:
+    parts = [finding.focus, finding.path, finding.value]
+    return f"{' · '.join(part for part in parts if part)} ({finding.shape.rpartition('#')[2]})"

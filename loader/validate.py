@@ -1,0 +1,158 @@
+"""SHACL: the graph against the shapes of the ontology, with the place of the record that is meant.
+
+Source: Shapes Constraint Language (SHACL), W3C Recommendation, section 3.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyshacl
+import rdflib
+from rdflib.namespace import RDF, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
+
+from graph.iris import Iris
+from graph.terms import BlankNode, Literal, NamedNode, Term, Triple
+from loader.faults import Place
+
+SEVERITIES: Final = ("Violation", "Warning", "Info")
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One validation result. `path` and `value` are empty where the whole node is meant."""
+
+    severity: str
+    focus: str
+    path: str
+    value: str
+    message: str
+    shape: str
+    component: str
+
+    def as_json(self, place: Place | None) -> dict[str, Any]:
+        """The finding for the report; `record` is where the focus node is declared."""
+        return {
+            "severity": self.severity,
+            "focus": self.focus,
+            "path": self.path or None,
+            "value": self.value or None,
+            "message": self.message,
+            "shape": self.shape,
+            "component": self.component,
+            "record": str(place) if place else None,
+        }
+
+
+def validate(
+    data: Iterable[Triple],
+    shapes: Iterable[Triple],
+    iris: Iris,
+    focus: Sequence[str] | None = None,
+) -> list[Finding]:
+    """Every result, violations first, each once, in a fixed order; of the nodes `focus` only,
+    if given (IRIs)."""
+    _, report, text = pyshacl.validate(
+        to_rdflib(data),
+        shacl_graph=to_rdflib(shapes, iris.graph("shapes")),
+        focus_nodes=None if focus is None else list(focus),
+        advanced=True,
+        inplace=True,
+        allow_infos=True,
+        allow_warnings=True,
+    )
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError(f"pyshacl gave no report: {text}")
+    found = {_finding(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)}
+    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one))
+
+
+def _finding(report: rdflib.Graph, node: rdflib.term.Node) -> Finding:
+    def value(predicate: rdflib.URIRef) -> str:
+        return str(report.value(node, predicate) or "")
+
+    messages = sorted(map(str, report.objects(node, SH.resultMessage)))
+    path = report.value(node, SH.resultPath)
+    return Finding(
+        severity=value(SH.resultSeverity).removeprefix(str(SH)),
+        focus=value(SH.focusNode),
+        path="" if isinstance(path, rdflib.BNode) else str(path or ""),
+        value=value(SH.value),
+        message=" ".join(messages),
+        shape=value(SH.sourceShape),
+        component=value(SH.sourceConstraintComponent).removeprefix(str(SH)),
+    )
+
+
+def without_disputes(
+    findings: Iterable[Finding], disputed: Iterable[tuple[NamedNode, NamedNode]]
+) -> list[Finding]:
+    """The findings, save that a value stands beside another with which it is in conflict."""
+    known = {(node.value, predicate.value) for node, predicate in disputed}
+    most = "MaxCountConstraintComponent"
+    return [one for one in findings if one.component != most or (one.focus, one.path) not in known]
+
+
+def as_report(findings: Iterable[Finding], places: Mapping[str, Place]) -> dict[str, Any]:
+    """The report of a release: figures by severity, and each result with its record."""
+    listed = list(findings)
+    counts = Counter(one.severity for one in listed)
+    return {
+        "counts": {severity: counts[severity] for severity in SEVERITIES},
+        "results": [one.as_json(places.get(one.focus)) for one in listed],
+    }
+
+
+class PreparingGraph(rdflib.Graph):
+    """A graph that parses each query once.
+
+    A SPARQL constraint is asked anew for each focus node; parsing it took most of the time.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._prepared: dict[str, Query] = {}
+
+    def query(self, query_object: str | Query, *arguments: Any, **named: Any) -> Result:
+        """As in rdflib; a query in words is parsed the first time only."""
+        if isinstance(query_object, str):
+            text = query_object
+            if text not in self._prepared:
+                self._prepared[text] = prepareQuery(text, initNs=dict(self.namespaces()))
+            query_object = self._prepared[text]
+        return super().query(query_object, *arguments, **named)
+
+
+def to_rdflib(triples: Iterable[Triple], parts_of: NamedNode | None = None) -> rdflib.Graph:
+    """The triples as a graph of rdflib, which pyshacl works on.
+
+    Parts of the graph `parts_of` were blank nodes and become such again: SHACL takes an IRI
+    for a path of one step.
+    """
+    graph = PreparingGraph()
+    parts = f"{parts_of.value}#" if parts_of else None
+    for triple in triples:
+        subject, value = _term(triple.subject, parts), _term(triple.object, parts)
+        graph.add((subject, rdflib.URIRef(triple.predicate.value), value))
+    return graph
+
+
+def _term(term: Term | Triple, parts: str | None) -> rdflib.term.Node:
+    match term:
+        case NamedNode() if parts and term.value.startswith(parts):
+            return rdflib.BNode(term.value.removeprefix(parts))
+        case NamedNode():
+            return rdflib.URIRef(term.value)
+        case BlankNode():
+            return rdflib.BNode(term.value)
+        case Literal() if term.language:
+            return rdflib.Literal(term.value, lang=term.language)
+        case Literal():
+            datatype = rdflib.URIRef(term.datatype.value)
+            plain = datatype == rdflib.XSD.string
+            return rdflib.Literal(term.value, datatype=None if plain else datatype)
+    raise TypeError(f"{term!r} has no place in a graph of rdflib")
