@@ -80,7 +80,7 @@ def places(inputs: Inputs) -> dict[str, Place]:
 def digests(inputs: Inputs) -> dict[str, Any]:
     """What the release was made from: each file with its SHA-256."""
     return {
-        "normalisation_rule": RULE,
+        "versions": {"normalisation_rule": RULE},
         "ontology": inputs.files.digests,
         "sources": {
             source.id: {

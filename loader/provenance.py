@@ -120,7 +120,9 @@ class Provenance:
         self._say(node, MLX.claimOf, *about)
         self._say(node, DCTERMS.source, self._iris.entity("source", source.id))
         self._say(node, MLX.claimStatus, status)
-        self._label(node, MLX.Claim, {"entity": entity, "source": source.title})
+        editors = self._schema.templates.get(PROV.Agent, "")
+        by = editors if claim.editorial else source.title
+        self._label(node, MLX.Claim, {"entity": entity, "agent": by})
         if claim.editorial:
             self._say(node, PROV.wasAttributedTo, self._editors)
             reasons = (Literal(reason, language=LABELS) for reason in claim.reasons)

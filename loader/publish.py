@@ -81,11 +81,7 @@ def _serialized(quads: list[Quad], form: RdfFormat) -> bytes:
 
 
 def _manifest(built: Built, nquads: bytes) -> dict[str, Any]:
-    made_from = {
-        "format": FORMAT,
-        "base_iri": built.iris.base,
-        "inputs": built.inputs,
-    }
+    made_from = {"format": FORMAT, "base_iri": built.iris.base, **built.inputs}
     digest = hashlib.sha256(nquads)
     digest.update(json.dumps(made_from, sort_keys=True).encode("utf-8"))
     counts = {**built.counts, "quads": nquads.count(b"\n")}
