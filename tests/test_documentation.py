@@ -106,7 +106,12 @@ def test_every_link_between_documents_leads_somewhere() -> None:
 
 
 def test_words_that_the_readme_advises_against_are_not_used() -> None:
-    instead = {bad.strip(): good for good, _, bads in table("Words") for bad in bads.split(",")}
+    instead = {
+        bad.strip(): good
+        for good, _, bads in table("Words")
+        for bad in bads.split(",")
+        if bad.strip()
+    }
     pattern = re.compile(rf"(?i)\b({'|'.join(map(re.escape, instead))})s?\b")
     folders = ("graph", "loader", "ontology", "web", "sources", "docs")
     texts = [
