@@ -46,6 +46,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
         asset=asset,
         href=here.href,
         page_url=page_url,
+        format_url=format_url,
+        sort_url=sort_url,
         path_of=path_of(here),
         format_title=format_title,
     )
@@ -81,10 +83,27 @@ def asset(name: str) -> str:
 
 def page_url(number: int) -> str:
     """The path of this page with another page number and the same other arguments."""
-    arguments: list[tuple[str, Any]] = [
-        (name, value) for name, value in request.args.items(multi=True) if name != "page"
+    return _with("page", str(number))
+
+
+def format_url(name: str) -> str:
+    """The path of this page, all of it, as a table in a format."""
+    return _with("format", name)
+
+
+def sort_url(key: str) -> str:
+    """The path of this list sorted by a column, the other way round if it is so already."""
+    by = request.args.get("sort", "name")
+    return _with("sort", f"-{key}" if by == key else key)
+
+
+def _with(name: str, value: str) -> str:
+    kept = [
+        (key, one)
+        for key, one in request.args.items(multi=True)
+        if one and key not in (name, "page")
     ]
-    return f"{request.script_root}{request.path}?{urlencode([*arguments, ('page', number)])}"
+    return f"{request.script_root}{request.path}?{urlencode([*kept, (name, value)])}"
 
 
 def path_of(here: Site) -> Any:

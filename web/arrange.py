@@ -157,41 +157,52 @@ class Arranger:
         rows = [self.row(node, entity) for node in nodes]
         undated = ("9999", "9999")
         return tuple(
-            sorted(rows, key=lambda one: (one.day.sort_key if one.day else undated, one.what.text))
+            sorted(
+                rows, key=lambda one: (one.day.sort_key if one.day else undated, one.what.name.text)
+            )
         )
 
     def row(self, node: str, entity: str) -> Row:
         """A node on one line, without what the page's entity already says."""
-        what = [one for one in self.slot(node, "what") if not one.inferred]
-        status = next((self.value(one) for one in self.slot(node, "status")), None)
-        hidden = {
-            iri
-            for slot in (*HEAD_SLOTS, *DATE_SLOTS, "what", "status")
-            for iri in self._slots.get(slot, ())
-        }
+        head = next((one for one in self.slot(node, "headline") if one.text != entity), None)
+        kind = next((one for one in self.slot(node, "what") if not one.inferred), None)
+        status = next((self.term(one) for one in self.slot(node, "status")), None)
+        href = self._site.href(node) or node
+        what = self.term(head or kind) if head or kind else Value(self.title(node))
+        stated = [
+            one
+            for found in self._statements.properties(node).values()
+            for one in found
+            if one.predicate not in self._slots.get("label", ())
+        ]
+        claims = [claim for one in stated for claim in one.claims]
+        return Row(
+            href,
+            what if what.href and head else replace(what, href=href),
+            replace(self.term(kind), href=href) if head and kind else None,
+            self.day(node),
+            status,
+            self._more(node, entity, head),
+            self._notes.marks(claims),
+            any(one.accepted for one in stated),
+            self._in_conflict(claims),
+        )
+
+    def _more(self, node: str, entity: str, head: Statement | None) -> tuple[Field, ...]:
+        """What else is stated about a node of a row."""
+        slots = (*HEAD_SLOTS, *DATE_SLOTS, "what", "status")
+        hidden = {iri for slot in slots for iri in self._slots.get(slot, ())}
         fields = []
         for spec in self._row_specs(node):
             values = tuple(
-                replace(self.value(one), marks=())
+                self.term(one)
                 for one in self._statements.properties(node).get(spec.iri, ())
-                if not one.inferred and one.text != entity
+                if not one.inferred and one.text != entity and one is not head
             )
             if values and spec.iri not in hidden:
                 name = spec.name or self._property_name(spec.iri)[0]
                 fields.append(Field(name, spec.description, values))
-        everything = [one for found in self._statements.properties(node).values() for one in found]
-        claims = [claim for one in everything for claim in one.claims]
-        return Row(
-            self._site.href(node) or node,
-            self.value(what[0]).name if what else self.title(node),
-            self.value(what[0]).href if what else "",
-            self.day(node),
-            status,
-            tuple(fields),
-            self._notes.marks(claims),
-            any(one.accepted for one in everything),
-            self._in_conflict(claims),
-        )
+        return tuple(fields)
 
     def _row_specs(self, node: str) -> list[Property]:
         specs = [one for one in self._site.shapes.of(self.classes(node)) if not one.inverse]
@@ -215,7 +226,7 @@ class Arranger:
         if isinstance(one.value, Literal):
             return literal(one.value)
         info = self._site.terms.get(one.text)
-        name = info.name if info else one.label or Name(short(one.text))
+        name = info.name if info else one.label or self._site.name(one.text)
         return Value(name, href=self._site.href(one.text) or "", iri=one.text)
 
     def _in_conflict(self, claims: Iterable[str]) -> bool:

@@ -1,30 +1,35 @@
 """As of a day: whether something was in being, with the reasons in words."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from web.dates import Day
-from web.entity import Entity
+from flask import request
+
+from graph import time
+from graph.terms import NamedNode
+from web.dates import Day, long_day
+from web.dates import day as in_words
 from web.names import Name
+from web.problems import bad_request
 from web.site import Site
-
-OFFERED = frozenset(
-    {"institution", "law", "provision", "treaty", "agreement", "mandate", "membership", "strategy"}
-)
 
 
 @dataclass(frozen=True)
 class Reason:
-    """An event that the answer rests on, and what it does."""
+    """An event that the answer rests on, and what it means for the answer."""
 
     name: Name
     href: str
     day: Day | None
-    effect: str
+    role: str
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The answer for a day. `offered`: the page asks for a day at all."""
+    """The answer for a day; `answer` is empty where no day was asked about.
+
+    `offered`: the page asks for a day at all.
+    """
 
     offered: bool
     day: str = ""
@@ -34,14 +39,66 @@ class Standing:
     reasons: tuple[Reason, ...] = ()
 
 
-def standing_of(site: Site, entity: Entity, kind: str, text: str) -> Standing:
-    del site, entity, text
-    return Standing(kind in OFFERED)
+def asked_day() -> date | None:
+    """The day of `asOf` in the query string, None without one.
+
+    Raises ProblemError (400) for what is no day: a month or a year is no question about a day.
+    """
+    text = request.args.get("asOf", "").strip()
+    if not text:
+        return None
+    try:
+        if len(text) == len("2007-12-01"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise bad_request(
+        f"“{text[:40]}” is not a day. Write year, month and day, for example 2007-12-01.",
+        parameter="asOf",
+    )
 
 
-def asked_day() -> str | None:
-    return None
+def standing_of(site: Site, iri: NamedNode, kind: str) -> Standing:
+    """Whether the entity was in being on the day that the query string asks about."""
+    day = asked_day()
+    if kind not in site.lasting or day is None:
+        return Standing(kind in site.lasting)
+    found = time.standing(site.store, iri, day)
+    return Standing(
+        True,
+        day.isoformat(),
+        long_day(day.isoformat()),
+        found.status,
+        _sentence(found, day),
+        tuple(_reason(site, one) for one in found.reasons),
+    )
 
 
-def standings(here: Site, path: str, day: str) -> dict[str, str]:
-    return {}
+def _sentence(found: time.Standing, day: date) -> str:
+    """Why the answer is what it is. Days as ISO texts compare as days do."""
+    ends = [one for one in found.reasons if one.role == "endsWith"]
+    begins = any(one.role == "beginsWith" for one in found.reasons)
+    if found.status == "yes":
+        return "it had begun, and no recorded end had come."
+    if found.status == "no":
+        over = any(one.latest and one.latest <= day.isoformat() for one in ends)
+        return "it had ended." if over else "it had not begun."
+    if not begins:
+        return "no day of its beginning is recorded, so the record leaves it open."
+    return "the recorded dates are too wide to say."
+
+
+def standings(site: Site, path: str, day: date) -> dict[str, str]:
+    """The answer for everything on a list, by IRI. Raises ProblemError (400) for other lists."""
+    for list_, class_ in site.lasting.values():
+        if list_ == path:
+            found = time.standings(site.store, class_, day)
+            return {iri.value: status for iri, status in found.items()}
+    raise bad_request("What is on this list has no beginning and no end.", parameter="asOf")
+
+
+def _reason(site: Site, one: time.Reason) -> Reason:
+    texts = (one.date, one.earliest, one.latest, one.as_stated)
+    when = in_words(*(text or "" for text in texts)) if any(texts) else None
+    name = Name(one.label) if one.label else site.name(one.event.value)
+    return Reason(name, site.href(one.event.value) or "", when, one.role)

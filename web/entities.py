@@ -46,7 +46,7 @@ def page(kind: str, slug: str) -> Response:
     entity = read(here, iri, Window(request.args.get("links", ""), page_number()))
     if entity is None:
         raise missing(here, kind, slug)
-    standing = standing_of(here, entity, kind, request.args.get("asOf", ""))
+    standing = standing_of(here, iri, kind)
     view = page_of(here, entity)
     types = tuple(one.iri for one in view.kinds)
     document = Document(

@@ -1,4 +1,4 @@
-"""The page about an entity: three queries, whatever it shows."""
+"""The page about an entity: two queries whatever it shows, and a third for a day."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,9 +38,10 @@ def read(site: Site, iri: NamedNode, window: Window) -> Entity | None:
     statements = statements_from(site.store.rows("page/statements", entity=iri), site.iris)
     if iri.value not in statements:
         return None
-    evidence = site.store.rows("page/evidence", entity=iri)
+    around = site.store.rows("page/around", entity=iri)
+    evidence = (row for row in around if "claim" in row)
     notes = Notes(claims_from(evidence, site.iris, site.texts))
-    links = links_from(site, site.store.rows("page/inverse", entity=iri), window)
+    links = links_from(site, (row for row in around if "property" in row), window)
     return Entity(iri.value, statements, notes, Arranger(site, statements, notes, links))
 
 

@@ -83,7 +83,7 @@ class Notes:
 
 
 def claims_from(rows: Iterable[Mapping[str, Term]], iris: Iris, texts: Texts) -> dict[str, Claim]:
-    """The claims by IRI from the rows of the query `page/evidence`."""
+    """The claims by IRI from the rows of the query `page/around`."""
     grouped: dict[str, list[Mapping[str, Term]]] = {}
     for row in rows:
         grouped.setdefault(row["claim"].value, []).append(row)

@@ -58,7 +58,7 @@ def listing(path: str) -> Response:
     if day is not None:
         answers = standings(here, path, day)
         for item in items:
-            item.standing = answers.get(item.iri, "")
+            item.standing = answers.get(item.iri, "possibly")
     facets = facets_of(items, headings)
     chosen = [item for item in items if fits(item)]
     ordered = sort(chosen, headings, request.args.get("sort", "name"))
@@ -73,7 +73,8 @@ def listing(path: str) -> Response:
         shown=shown,
         headings=headings,
         facets=facets,
-        day=day,
+        day=day.isoformat() if day else "",
+        standing_offered=any(path == list_ for list_, _ in here.lasting.values()),
         answers=ANSWERS,
         arguments={key: value for key, value in request.args.items() if value},
     )

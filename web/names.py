@@ -41,12 +41,12 @@ def _preference(name: Name) -> tuple[int, str, str]:
 
 
 def short(iri: str) -> str:
-    """The IRI with one of our prefixes where one fits, else its last part."""
+    """The IRI with one of our prefixes where one fits, else the IRI without its scheme."""
     for prefix, namespace in PREFIXES.items():
         local = iri.removeprefix(namespace)
         if local != iri and "/" not in local and local:
             return f"{prefix}:{local}"
-    return iri.rstrip("/#").rpartition("/")[2].rpartition("#")[2] or iri
+    return iri.partition("://")[2].rstrip("/") or iri
 
 
 def terms_from(rows: Iterable[Mapping[str, Term]]) -> dict[str, TermInfo]:

@@ -46,7 +46,10 @@ def _optional(text: str) -> str | None:
 
 
 def _setting(default: Any, read: Callable[[str], Any], text: str) -> Any:
-    return field(default=default, metadata={"help": text, "read": read})
+    metadata = {"help": text, "read": read}
+    if isinstance(default, Mapping):
+        return field(default_factory=lambda: default, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)

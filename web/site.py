@@ -69,6 +69,15 @@ class Site:
         }
 
     @cached_property
+    def lasting(self) -> dict[str, tuple[str, NamedNode]]:
+        """Of each kind that can be asked about for a day, the list page or "", and the class."""
+        return {
+            row["kind"].value: (row["list"].value if "list" in row else "", row["class"])
+            for row in self.store.rows("page/lasting")
+            if isinstance(row["class"], NamedNode)
+        }
+
+    @cached_property
     def index(self) -> Index:
         """The names of all entities, for the search and for labels of results."""
         return index_from(self.store.rows("page/names"))
@@ -80,7 +89,7 @@ class Site:
 
     def warm(self) -> None:
         """Read what is cached, so that no request waits for it."""
-        _ = self.shapes, self.terms, self.slots, self.index, self.licence
+        _ = self.shapes, self.terms, self.slots, self.index, self.licence, self.lasting
 
     def name(self, iri: str) -> Name:
         """The label of a term of the ontology, of an entity, or a short form of the IRI."""

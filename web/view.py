@@ -24,11 +24,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Row:
-    """A node that belongs to the entity, on one line: what, when, and the rest of its fields."""
+    """A node that belongs to the entity, on one line: what, in what role, when, and the rest."""
 
     href: str
-    what: Name
-    what_href: str
+    what: Value
+    role: Value | None
     day: Day | None
     status: Value | None
     fields: tuple["Field", ...]

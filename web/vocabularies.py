@@ -9,12 +9,13 @@ from graph.terms import Triple
 from web.documents import Document, context_text, respond, split_suffix
 from web.entities import describe
 from web.entity import Window, page_of, read
-from web.names import short
+from web.names import Name, short
 from web.negotiate import ENTITY_FORMATS, HTML, JSONLD, Choice
 from web.paging import page_number
 from web.problems import not_found
-from web.responses import represent
+from web.responses import Link, represent
 from web.site import Site, site
+from web.tables import Table, export, wanted
 from web.view import Value
 
 blueprint = Blueprint("vocabularies", __name__)
@@ -98,6 +99,29 @@ def concept(name: str) -> Response:
         return [*own, *describe(here, iri, f"vocabulary/{slug}")]
 
     return respond(here, document, fixed, triples, page)
+
+
+@blueprint.get("/topics")
+def topics() -> Response:
+    """The topics, with how much there is on each; as a page, CSV or JSON."""
+    here = site()
+    rows = here.store.rows("page/topics")
+    format_ = wanted()
+    if format_ is not None:
+        columns = ("topic", "label", "definition", "count")
+        cells = [[row[key].value if key in row else "" for key in columns] for row in rows]
+        return export(Table(columns, cells), format_)
+    entries = [
+        (
+            Value(Name(row["label"].value), href=here.href(row["topic"].value) or ""),
+            row["definition"].value if "definition" in row else "",
+            int(row["count"].value),
+        )
+        for row in rows
+    ]
+    links = [Link(here.absolute("topics"), "canonical")]
+    body = render_template("topics.html", entries=entries)
+    return represent(body, Choice(HTML, HTML.media_type), links=links)
 
 
 def members(here: Site, scheme: str) -> list[tuple[Value, str]]:

@@ -1,0 +1,64 @@
+"""One application on the real release for all tests of the HTTP interface."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from graph.release import Release
+from graph.store import Store, open_store
+from graph.terms import RdfFormat, Triple, parse
+from tests.conftest import SOURCE, SOURCE_TEXT
+from web.app import create_app
+from web.documents import context_text
+from web.settings import Settings
+
+RDF_FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+
+@pytest.fixture(scope="session")
+def store(release: Release) -> Iterator[Store]:
+    """The release, open in memory."""
+    opened = open_store(release)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def app(store: Store) -> Flask:
+    """The application as a deployment without any settings of its own runs it."""
+    return create_app(Settings(), store)
+
+
+@pytest.fixture(scope="session")
+def client(app: Flask) -> FlaskClient:
+    """A client of the application."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def client_with_text(store: Store) -> FlaskClient:
+    """A client of an application whose operator has the text of the source."""
+    if not SOURCE_TEXT.is_file():
+        pytest.skip(f"the text of {SOURCE} is not beside this repository")
+    return create_app(Settings(texts={SOURCE: SOURCE_TEXT}), store).test_client()
+
+
+def triples(response: TestResponse, suffix: str) -> set[Triple]:
+    """The triples of an RDF answer; JSON-LD is read with the context that it refers to."""
+    body = response.data
+    if suffix == "jsonld":
+        document = json.loads(body)
+        document["@context"] = json.loads(context_text())["@context"]
+        body = json.dumps(document).encode()
+    return {quad.triple for quad in parse(body, format=RDF_FORMATS[suffix])}

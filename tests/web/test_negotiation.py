@@ -1,0 +1,131 @@
+"""Which representation a client gets for its Accept header.
+
+The most specific range that fits a type decides; the best quality wins, and the server's order
+between equals; q=0 forbids; nothing left is 406. Source: RFC 9110 section 12.5.1.
+"""
+
+import pytest
+
+from web.negotiate import (
+    ENTITY_FORMATS,
+    HTML,
+    SELECT_FORMATS,
+    by_name,
+    choose,
+    parse_accept,
+    prefers_html,
+)
+
+OFFERED = (HTML, *ENTITY_FORMATS)
+FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+CHROME = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+    "image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7"
+)
+RDFLIB = "application/rdf+xml,text/rdf+n3,application/xhtml+xml;q=0.5,text/turtle;q=0.9,*/*;q=0.1"
+JENA = "text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,*/*;q=0.5"
+
+
+@pytest.mark.parametrize(
+    ("accept", "name"),
+    [
+        (None, "html"),
+        ("", "html"),
+        ("*/*", "html"),
+        (FIREFOX, "html"),
+        (CHROME, "html"),
+        ("text/*", "html"),
+        ("text/turtle", "ttl"),
+        ("TEXT/Turtle", "ttl"),
+        (" text/turtle ; q=0.3 ", "ttl"),
+        ("text/turtle;charset=utf-8", "ttl"),
+        ("application/n-triples", "nt"),
+        ("application/n-quads", "nq"),
+        ("application/trig", "trig"),
+        ("application/rdf+xml", "rdf"),
+        ("application/xml", "rdf"),
+        ("text/xml", "rdf"),
+        ("application/ld+json", "jsonld"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "jsonld"),
+        ("application/json", "jsonld"),
+        ("application/*", "jsonld"),
+        (RDFLIB, "rdf"),
+        (JENA, "ttl"),
+        ("text/turtle;q=0.5, application/ld+json;q=0.9", "jsonld"),
+        ("application/ld+json;q=0.5, text/turtle;q=0.5", "ttl"),
+        ("text/html;q=0, */*", "ttl"),
+        ("*/*;q=0.9, text/html;q=0.1", "ttl"),
+        ("text/turtle;q=0, text/*;q=0.2", "html"),
+        ("application/n-triples;q=0.001", "nt"),
+        ("image/png, text/turtle;q=0.1", "ttl"),
+        ('image/png;x="a,b;q=1", text/turtle', "ttl"),
+        ("no media type, text/turtle", "ttl"),
+        ("*/turtle, application/trig", "trig"),
+        (",,text/turtle,", "ttl"),
+        ("text/turtle;q=1.000", "ttl"),
+        ("garbage", "html"),
+    ],
+)
+def test_the_client_gets_what_it_likes_best(accept: str | None, name: str) -> None:
+    choice = choose(accept, OFFERED)
+    assert choice is not None
+    assert choice.format.name == name
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "image/png",
+        "*/*;q=0",
+        "text/turtle;q=0",
+        "text/turtle;q=2",
+        "text/turtle;charset=utf-16",
+        "application/pdf, image/*",
+    ],
+)
+def test_a_client_that_accepts_nothing_on_offer_gets_nothing(accept: str) -> None:
+    assert choose(accept, OFFERED) is None
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("application/sparql-results+json", "application/sparql-results+json"),
+        ("application/json", "application/json"),
+        ("text/javascript", "text/javascript; charset=utf-8"),
+        ("application/xml", "application/xml"),
+        ("*/*", "application/sparql-results+json"),
+        ("application/*", "application/sparql-results+json"),
+        ("text/csv", "text/csv; charset=utf-8"),
+        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
+    ],
+)
+def test_an_alias_labels_the_answer_only_for_who_names_it(accept: str, content_type: str) -> None:
+    choice = choose(accept, SELECT_FORMATS)
+    assert choice is not None
+    assert choice.content_type == content_type
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("ttl", "ttl"), ("Turtle", "ttl"), ("json", "jsonld"), ("text/turtle", "ttl"), ("pdf", None)],
+)
+def test_a_format_parameter_takes_endings_names_and_media_types(
+    name: str, found: str | None
+) -> None:
+    format_ = by_name(name, ENTITY_FORMATS)
+    assert (format_.name if format_ else None) == found
+
+
+def test_the_parameters_after_the_quality_do_not_count() -> None:
+    (one,) = parse_accept("text/turtle;level=1;q=0.5;extension=x")
+    assert one.parameters == (("level", "1"),)
+    assert one.quality == 0.5
+
+
+@pytest.mark.parametrize(
+    ("accept", "html"),
+    [(FIREFOX, True), ("*/*", False), (None, False), ("application/json, text/html;q=0.1", False)],
+)
+def test_only_who_asks_for_html_by_name_prefers_it(accept: str | None, html: bool) -> None:
+    assert prefers_html(accept) is html
