@@ -14,7 +14,7 @@ def parser() -> argparse.ArgumentParser:
         prog="migralex",
         description="A knowledge graph of how migration is governed: build it, ask it, serve it.",
     )
-    parsers = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parsers = root.add_subparsers(dest="command", required=True)
     add_commands(parsers)
     for name, text in (
         ("serve", "serve the current release, building one first if there is none"),

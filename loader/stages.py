@@ -24,7 +24,7 @@ class Stage:
 class Stages:
     """The stages so far, told on `stream`: rewritten in place on a terminal, else line by line."""
 
-    stream: TextIO = sys.stderr
+    stream: TextIO = field(default_factory=lambda: sys.stderr)
     done: list[Stage] = field(default_factory=list)
 
     @contextmanager

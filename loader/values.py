@@ -94,7 +94,9 @@ def _concept(prop: Property, node: Text, schema: Schema, faults: Faults) -> Conc
         if prop.scheme is None or prop.scheme in one.schemes
     )
     scheme = prop.scheme.value.rsplit("/", 1)[-1] if prop.scheme else "any scheme"
-    remedy = did_you_mean(node.value, fitting, f"There are {', '.join(fitting)}.")
+    remedy = f"There are {', '.join(fitting)}."
+    if concept is None:
+        remedy = did_you_mean(node.value, fitting, remedy)
     message = f"{prop.key}: {node.value!r} is not a concept of {scheme}"
     faults.add(node.place, message, remedy)
     return None

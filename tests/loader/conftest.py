@@ -1,0 +1,19 @@
+"""Testland, fresh for each test, and once built for those that only look."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.loader.testland import Graph, Testland
+
+
+@pytest.fixture
+def testland(tmp_path: Path) -> Testland:
+    """An empty folder to write Testland in."""
+    return Testland(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The graph of Testland as it stands."""
+    return Testland(tmp_path_factory.mktemp("testland")).make()
