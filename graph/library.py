@@ -19,7 +19,7 @@ from typing import Final
 
 from graph.errors import UnknownQuery
 from graph.guard import Form, form, read
-from graph.iris import XSD
+from graph.iris import PREFIXES, XSD
 from graph.terms import Literal, NamedNode, Term
 from graph.tokens import Kind, tokens
 
@@ -132,9 +132,13 @@ class Library:
 
 
 def term(parameter: Parameter, text: str) -> Term:
-    """The term that a person's text stands for as the value of a parameter. Raises ValueError."""
+    """The term that a person's text stands for as the value of a parameter. Raises ValueError.
+
+    An IRI may be shortened with one of our prefixes.
+    """
     if parameter.datatype is None:
-        return NamedNode(text.strip())
+        prefix, _, local = text.strip().partition(":")
+        return NamedNode(PREFIXES[prefix] + local if prefix in PREFIXES else text.strip())
     value = Literal(text if parameter.datatype == XSD.string else text.strip())
     if parameter.datatype != XSD.string:
         value = Literal(value.value, datatype=parameter.datatype)

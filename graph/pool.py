@@ -10,7 +10,8 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,6 +29,10 @@ RECEIVE: Final = 256 * 1024
 # The kernel's alarm ends a query in time. Only if even that fails, it is ended from here.
 GRACE: Final = 1.0
 FORK_SECONDS: Final = 30.0
+
+
+class PoolLostError(EngineUnavailable):
+    """The process that forks query processes is gone; only a new server has a new one."""
 
 
 class ClientGoneError(MigralexError):
@@ -71,6 +76,8 @@ class Pool:
         self.zygote, self._control = zygote.start(engine, iris, limits)
         self._owner = self._process = os.getpid()
         self._idle: list[_QueryProcess] = []
+        self.on_loss: Callable[[], object] = lambda: None
+        """Called when no query process can be had any more, so that somebody starts anew."""
 
     def ask(self, inquiry: Inquiry, client: str = "", watch: int | None = None) -> Answer:
         """The complete result.
@@ -82,6 +89,13 @@ class Pool:
         ClientGoneError.
         """
         self._after_fork()
+        try:
+            return self._ask(inquiry, client, watch)
+        except PoolLostError:
+            self.on_loss()
+            raise
+
+    def _ask(self, inquiry: Inquiry, client: str, watch: int | None) -> Answer:
         with self._admission.place(client):
             process = self._take()
             try:
@@ -103,7 +117,8 @@ class Pool:
         self._control.close()
         self._admission.close()
         if os.getpid() == self._owner:
-            os.waitpid(self.zygote, 0)
+            with suppress(ChildProcessError):  # somebody else has seen it end
+                os.waitpid(self.zygote, 0)
 
     def _after_fork(self) -> None:
         """Leave the query processes of the process that this one was forked off to it."""
@@ -230,7 +245,7 @@ def _request(control: socket.socket, message: bytes, connection: socket.socket) 
     try:
         socket.send_fds(control, [message], [connection.fileno()])
     except OSError as error:
-        raise EngineUnavailable("The query processes are gone; the server must restart.") from error
+        raise PoolLostError("The query processes are gone; the server starts anew.") from error
 
 
 def _exactly(connection: socket.socket, length: int) -> bytes:
@@ -239,8 +254,8 @@ def _exactly(connection: socket.socket, length: int) -> bytes:
         try:
             piece = connection.recv(length - len(data))
         except OSError as error:
-            raise EngineUnavailable("No query process can be started.") from error
+            raise PoolLostError("No query process can be started.") from error
         if not piece:
-            raise EngineUnavailable("No query process can be started.")
+            raise PoolLostError("No query process can be started.")
         data += piece
     return data

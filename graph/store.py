@@ -4,6 +4,7 @@ Our own queries (graph/queries/) run in this process, without limits. Queries fr
 processes that can be killed, see graph/pool.py. Columns that are unbound are absent from a row.
 """
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 from graph.engines import Engine, default_dataset
@@ -116,6 +117,10 @@ class Store:
         """
         inquiry = Inquiry(text, media_type, default_graphs, named_graphs)
         return self._pool.ask(inquiry, client, watch)
+
+    def on_loss(self, act: Callable[[], object]) -> None:
+        """Have something done when query processes can no longer be had and a restart is due."""
+        self._pool.on_loss = act
 
     def close(self) -> None:
         """End the query processes and let go of the graph."""

@@ -1,0 +1,130 @@
+"""`migralex query`: ask the current release, with the guard and the limits of the endpoint."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from graph.errors import UnknownQuery
+from graph.guard import Form, form
+from graph.library import Library, LibraryQuery
+from graph.limits import Limits
+from graph.pool import Answer
+from graph.release import current
+from graph.store import Store, open_store
+from graph.table import table
+
+TABLE: Final = "table"
+RESULTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "json": "application/sparql-results+json",
+        "xml": "application/sparql-results+xml",
+        "csv": "text/csv",
+        "tsv": "text/tab-separated-values",
+    }
+)
+RDF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "turtle": "text/turtle",
+        "nt": "application/n-triples",
+        "rdfxml": "application/rdf+xml",
+        "jsonld": "application/ld+json",
+        "trig": "application/trig",
+        "nq": "application/n-quads",
+    }
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the answer to the standard output. 0 answered, 2 usage; errors are the caller's."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        query = _query(options.query)
+        text = query.bind(
+            **{name: query.term(name, value) for name, value in map(_pair, options.param)}
+        )
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    limits = replace(
+        Limits(), seconds=options.seconds, rows=options.rows, megabytes=options.megabytes
+    )
+    store = open_store(current(options.var), options.engine, limits)
+    try:
+        _write(_answer(store, text, options.format), text, options.format)
+    finally:
+        store.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="migralex query", description="Ask the current release a SPARQL query."
+    )
+    parser.add_argument(
+        "query", metavar="FILE|NAME|-", help="a file, a query of the library, or standard input"
+    )
+    parser.add_argument("--format", choices=[TABLE, *RESULTS, *RDF], default=TABLE)
+    parser.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="value of a parameter of the query",
+    )
+    limits = Limits()
+    for name, kind, default, text in (
+        ("var", Path, "var", "folder of the releases"),
+        ("engine", str, "memory", "memory, disk, or the URL of a SPARQL endpoint"),
+        ("seconds", float, limits.seconds, "time limit"),
+        ("rows", int, limits.rows, "most rows or triples"),
+        ("megabytes", int, limits.megabytes, "memory limit, in MiB"),
+    ):
+        # The same settings in the environment as the server's.
+        setting = name if name in ("var", "engine") else f"query_{name}"
+        value = os.environ.get(f"MIGRALEX_{setting.upper()}", str(default))
+        parser.add_argument(f"--{name}", type=kind, default=value, help=text)
+    return parser
+
+
+def _query(name: str) -> LibraryQuery:
+    if name == "-":
+        return LibraryQuery("the query", sys.stdin.read(), "", "", ())
+    path = Path(name)
+    if path.is_file() or path.suffix:
+        return LibraryQuery(name, path.read_text(encoding="utf-8"), "", "", ())
+    return Library().query(name)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise UnknownQuery(f"--param {text}: write NAME=VALUE")
+    return name, value
+
+
+def _answer(store: Store, text: str, chosen: str) -> Answer:
+    if chosen == TABLE:
+        triples = form(text) in (Form.CONSTRUCT, Form.DESCRIBE)
+        chosen = "turtle" if triples else "json"
+    return store.answer(text, media_type={**RESULTS, **RDF}[chosen])
+
+
+def _write(answer: Answer, text: str, chosen: str) -> None:
+    output = sys.stdout.buffer
+    try:
+        if chosen == TABLE and form(text) in (Form.SELECT, Form.ASK):
+            output.write(table(answer.read()).encode())
+        else:
+            for chunk in answer:
+                output.write(chunk)
+        output.flush()
+    except BrokenPipeError:
+        # Who reads has seen enough; nothing is to be flushed when Python ends either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    finally:
+        answer.close()
