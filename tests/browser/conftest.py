@@ -39,7 +39,8 @@ def visit(browser: Browser, server: Served) -> Iterator[Visit]:
     contexts = []
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        refused = "status of 400" in message.text  # the answer to a mistake, and not one of ours
+        if message.type in ("error", "warning") and not refused:
             complaints.append(f"console: {message.text}")
 
     def asked(request: Request) -> None:

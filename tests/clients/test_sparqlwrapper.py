@@ -130,14 +130,11 @@ def test_the_default_dataset_can_be_narrowed_to_what_is_asserted(server: Served)
 
 
 def test_a_mistake_in_a_query_is_a_bad_query_with_its_place(server: Served) -> None:
-    with pytest.raises(QueryBadFormed, match="line 1"):
+    with pytest.raises(QueryBadFormed, match="Line 1, column 21"):
         asking(server, "SELECT ?x WHERE { ?x", JSON).query()
 
 
-@pytest.mark.parametrize("method", [GET, POST])
-def test_an_update_changes_nothing(server: Served, method: str) -> None:
-    update = "DELETE WHERE { ?s ?p ?o }"
+def test_an_update_changes_nothing(server: Served) -> None:
     with pytest.raises(QueryBadFormed):
-        asking(server, update, JSON, method).query()
-    answer = asking(server, HAS_CLAIMS, JSON).queryAndConvert()
-    assert answer["boolean"] is True
+        asking(server, "DELETE WHERE { ?s ?p ?o }", JSON, POST).query()
+    assert asking(server, HAS_CLAIMS, JSON).queryAndConvert()["boolean"] is True
