@@ -155,12 +155,7 @@ class Arranger:
 
     def _rows(self, nodes: Iterable[str], entity: str) -> tuple[Row, ...]:
         rows = [self.row(node, entity) for node in nodes]
-        undated = ("9999", "9999")
-        return tuple(
-            sorted(
-                rows, key=lambda one: (one.day.sort_key if one.day else undated, one.what.name.text)
-            )
-        )
+        return tuple(sorted(rows, key=_by_time))
 
     def row(self, node: str, entity: str) -> Row:
         """A node on one line, without what the page's entity already says."""
@@ -168,7 +163,8 @@ class Arranger:
         kind = next((one for one in self.slot(node, "what") if not one.inferred), None)
         status = next((self.term(one) for one in self.slot(node, "status")), None)
         href = self._site.href(node) or node
-        what = self.term(head or kind) if head or kind else Value(self.title(node))
+        main = head or kind
+        what = self.term(main) if main else Value(self.title(node))
         stated = [
             one
             for found in self._statements.properties(node).values()
@@ -242,6 +238,10 @@ def literal(value: Literal) -> Value:
     if datatype == XSD.date.value:
         return Value(Name(long_day(value.value)), day=day(value.value, "", "", ""))
     return Value(Name(value.value, value.language or ""), numeric=datatype in NUMBERS)
+
+
+def _by_time(row: Row) -> tuple[tuple[str, str], str]:
+    return (row.day.sort_key if row.day else ("9999", "9999"), row.what.name.text)
 
 
 def _by_text(one: Statement) -> tuple[str, str]:

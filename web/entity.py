@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph.terms import Literal, NamedNode, Term
 from web.arrange import Arranger
-from web.evidence import Notes, claims_from
+from web.evidence import Notes
 from web.names import Name, best, short
 from web.site import Site
 from web.statements import Statements, statements_from
@@ -40,7 +40,7 @@ def read(site: Site, iri: NamedNode, window: Window) -> Entity | None:
         return None
     around = site.store.rows("page/around", entity=iri)
     evidence = (row for row in around if "claim" in row)
-    notes = Notes(claims_from(evidence, site.iris, site.texts))
+    notes = Notes(site.reader.claims(evidence))
     links = links_from(site, (row for row in around if "property" in row), window)
     return Entity(iri.value, statements, notes, Arranger(site, statements, notes, links))
 
@@ -48,6 +48,8 @@ def read(site: Site, iri: NamedNode, window: Window) -> Entity | None:
 def page_of(site: Site, entity: Entity) -> Page:
     """The page about an entity that was read."""
     arranger = entity.arranger
+    named = [claim for one in arranger.slot(entity.iri, "label") for claim in one.claims]
+    marks = entity.notes.marks(named)
     sections = arranger.sections(entity.iri)
     inferred = arranger.inferred(entity.iri)
     kinds = [one for one in arranger.slot(entity.iri, "type") if not one.inferred]
@@ -55,6 +57,7 @@ def page_of(site: Site, entity: Entity) -> Page:
     return Page(
         iri=entity.iri,
         title=arranger.title(entity.iri),
+        title_marks=marks,
         kinds=tuple(arranger.term(one) for one in kinds),
         definition=definition,
         sections=sections,

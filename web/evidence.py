@@ -82,47 +82,83 @@ class Notes:
         return {iri: name for claim in self.claims.values() for iri, name in claim.conflicts}
 
 
-def claims_from(rows: Iterable[Mapping[str, Term]], iris: Iris, texts: Texts) -> dict[str, Claim]:
-    """The claims by IRI from the rows of the query `page/around`."""
+@dataclass(frozen=True)
+class Voice:
+    """A source or an agent; `digest` is the SHA-256 of a source's text, empty without one."""
+
+    name: Name | None
+    digest: str
+
+
+NOBODY = Voice(None, "")
+
+
+def voices_from(rows: Iterable[Mapping[str, Term]]) -> dict[str, Voice]:
+    """Who makes claims, by IRI, from the rows of the query `page/voices`."""
+    grouped = _grouped(rows, "voice")
+    return {
+        iri: Voice(_name(found, "label"), _text(found[0], "digest"))
+        for iri, found in grouped.items()
+    }
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads claims from rows: knows the IRIs, who can make claims, and the texts there are."""
+
+    iris: Iris
+    voices: Mapping[str, Voice]
+    texts: Texts
+
+    def claims(self, rows: Iterable[Mapping[str, Term]]) -> dict[str, Claim]:
+        """The claims by IRI from the rows of the query `page/around`."""
+        return {iri: self._claim(iri, found) for iri, found in _grouped(rows, "claim").items()}
+
+    def _claim(self, iri: str, rows: list[Mapping[str, Term]]) -> Claim:
+        agent, source = _text(rows[0], "agent"), _text(rows[0], "source")
+        passages = {_text(row, "passage"): row for row in rows if "start" in row}
+        conflicts = {
+            _text(row, "conflict"): _name([row], "conflictLabel")
+            for row in rows
+            if "conflict" in row
+        }
+        return Claim(
+            iri,
+            _text(rows[0], "status"),
+            _name(rows, "reason"),
+            agent,
+            self.voices.get(agent, NOBODY).name,
+            agent == self.iris.entity("agent", EDITORS).value,
+            source,
+            self.voices.get(source, NOBODY).name,
+            tuple(self._passage(row) for row in passages.values()),
+            tuple(sorted(conflicts.items(), key=lambda item: item[0])),
+        )
+
+    def _passage(self, row: Mapping[str, Term]) -> Passage:
+        start, end = int(_text(row, "start")), int(_text(row, "end"))
+        source = _text(row, "source")
+        parsed = self.iris.parse(source)
+        digest = self.voices.get(source, NOBODY).digest
+        return Passage(
+            _text(row, "passage"),
+            _text(row, "section"),
+            _text(row, "paragraph"),
+            _text(row, "note"),
+            start,
+            end,
+            _text(row, "digest"),
+            self.texts.passage(parsed[1] if parsed else "", digest, start, end),
+        )
+
+
+def _grouped(
+    rows: Iterable[Mapping[str, Term]], column: str
+) -> dict[str, list[Mapping[str, Term]]]:
     grouped: dict[str, list[Mapping[str, Term]]] = {}
     for row in rows:
-        grouped.setdefault(row["claim"].value, []).append(row)
-    return {iri: _claim(iri, found, iris, texts) for iri, found in grouped.items()}
-
-
-def _claim(iri: str, rows: list[Mapping[str, Term]], iris: Iris, texts: Texts) -> Claim:
-    agent = _text(rows[0], "agent")
-    passages = {_text(row, "passage"): row for row in rows if "passage" in row}
-    conflicts = {_text(row, "conflict"): _name(rows, "conflictLabel") for row in rows}
-    conflicts.pop("", None)
-    return Claim(
-        iri,
-        _text(rows[0], "status"),
-        _name(rows, "reason"),
-        agent,
-        _name(rows, "agentLabel"),
-        agent == iris.entity("agent", EDITORS).value,
-        _text(rows[0], "source"),
-        _name(rows, "sourceLabel"),
-        tuple(_passage(row, iris, texts) for row in passages.values()),
-        tuple(sorted(conflicts.items())),
-    )
-
-
-def _passage(row: Mapping[str, Term], iris: Iris, texts: Texts) -> Passage:
-    start, end = int(_text(row, "start")), int(_text(row, "end"))
-    parsed = iris.parse(_text(row, "source"))
-    source = parsed[1] if parsed else ""
-    return Passage(
-        _text(row, "passage"),
-        _text(row, "section"),
-        _text(row, "paragraph"),
-        _text(row, "note"),
-        start,
-        end,
-        _text(row, "digest"),
-        texts.passage(source, _text(row, "textDigest"), start, end),
-    )
+        grouped.setdefault(row[column].value, []).append(row)
+    return grouped
 
 
 def _text(row: Mapping[str, Term], column: str) -> str:

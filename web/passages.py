@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOG = logging.getLogger(__name__)
-_CONTEXT = 600
+AROUND = 140
+PARAGRAPH = 2000
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 
 
@@ -32,22 +33,24 @@ class Texts:
         self._files = dict(files)
         self._read: dict[str, tuple[str, str] | None] = {}
 
-    def passage(self, source: str, digest: str, start: int, end: int) -> PassageText | None:
-        """The passage with its paragraph; None without a text whose SHA-256 is `digest`."""
+    def passage(
+        self, source: str, digest: str, start: int, end: int, around: int = AROUND
+    ) -> PassageText | None:
+        """The passage with what stands around it in its paragraph, up to `around` characters.
+
+        None without a text whose SHA-256 is `digest`.
+        """
         found = self._text(source)
         if found is None or not digest or found[1] != digest.lower():
             return None
         text = found[0]
         if not 0 <= start < end <= len(text):
             return None
-        first = max(text.rfind("\n\n", 0, start), start - _CONTEXT, 0)
+        first = max(text.rfind("\n\n", 0, start), 0)
         blank = text.find("\n\n", end)
-        last = min(blank if blank >= 0 else len(text), end + _CONTEXT)
-        return PassageText(
-            _flow(text[first:start]).lstrip(),
-            _flow(text[start:end]),
-            _flow(text[end:last]).rstrip(),
-        )
+        last = blank if blank >= 0 else len(text)
+        before, after = _flow(text[first:start]).lstrip(), _flow(text[end:last]).rstrip()
+        return PassageText(_tail(before, around), _flow(text[start:end]), _head(after, around))
 
     def _text(self, source: str) -> tuple[str, str] | None:
         if source not in self._read:
@@ -69,3 +72,13 @@ class Texts:
 def _flow(text: str) -> str:
     """The text as running words: lines joined, a word parted at a line's end made whole."""
     return re.sub(r"\s+", " ", _HYPHENATED.sub("", text))
+
+
+def _tail(text: str, most: int) -> str:
+    """The end of the text, cut before a word."""
+    return text if len(text) <= most else "… " + text[-most:].partition(" ")[2]
+
+
+def _head(text: str, most: int) -> str:
+    """The beginning of the text, cut after a word."""
+    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"

@@ -12,6 +12,7 @@ from graph.release import Release
 from graph.shapes import Shapes, shapes_from
 from graph.store import Store
 from graph.terms import Literal, NamedNode
+from web.evidence import Reader, voices_from
 from web.names import Name, TermInfo, short, terms_from
 from web.passages import Texts
 from web.search import Index, index_from
@@ -83,13 +84,19 @@ class Site:
         return index_from(self.store.rows("page/names"))
 
     @cached_property
+    def reader(self) -> Reader:
+        """What reads claims with their passages."""
+        return Reader(self.iris, voices_from(self.store.rows("page/voices")), self.texts)
+
+    @cached_property
     def texts(self) -> Texts:
         """The texts of sources that the operator has."""
         return Texts(self.settings.texts)
 
     def warm(self) -> None:
         """Read what is cached, so that no request waits for it."""
-        _ = self.shapes, self.terms, self.slots, self.index, self.licence, self.lasting
+        _ = self.shapes, self.terms, self.slots, self.index
+        _ = self.licence, self.lasting, self.reader
 
     def name(self, iri: str) -> Name:
         """The label of a term of the ontology, of an entity, or a short form of the IRI."""

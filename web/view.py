@@ -73,6 +73,7 @@ class Page:
 
     iri: str
     title: Name
+    title_marks: tuple[Note, ...]
     kinds: tuple[Value, ...]
     definition: str
     sections: tuple[Section, ...]
