@@ -138,8 +138,7 @@ def _validate(
     if rest:
         focus = {t.subject.value for t in rest if isinstance(t.subject, NamedNode)}
         others = validate(said | beside, shapes, inputs.iris, sorted(focus))
-        # Rival values stand side by side in the claims; that is what a conflict is.
-        others = [one for one in others if one.component != "MaxCountConstraintComponent"]
+        others = without_disputes(others, resolution.disputed)
         findings += [one for one in others if one.severity == "Violation"]
     findings = list(dict.fromkeys(findings))
     violations = [one for one in findings if one.severity == "Violation"]

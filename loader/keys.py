@@ -66,7 +66,12 @@ def _written(node: Fields, faults: Faults) -> str | None:
 
 
 def _parts(node: Fields, record_type: RecordType, link: Property) -> list[str]:
-    concepts = [one.key for one in record_type.properties.values() if one.kind == "concept"]
+    # An id must outlive a change of the editors' mind, so their concepts are no part of one.
+    concepts = [
+        one.key
+        for one in record_type.properties.values()
+        if one.kind == "concept" and one.reason is None
+    ]
     telling = re.findall(r"[^{}|]+(?=[|}])", record_type.label_template or "")
     ordered = [key for key in telling if key in concepts]
     ordered += [key for key in telling if key not in concepts]

@@ -23,7 +23,7 @@ from loader.sources import AUTHORITIES, Source
 class Resolution:
     """Status of each claim, the conflicts with their triples, and what is accepted.
 
-    `disputed`: subject and property of values that stay side by side though one is the most.
+    `disputed`: subject and property of which claims give several values though one is the most.
     """
 
     statuses: dict[NamedNode, NamedNode]
@@ -107,6 +107,7 @@ def _settle(
     iris: Iris,
 ) -> set[Triple]:
     """Notes a conflict; returns the triples that are set aside by it."""
+    resolution.disputed |= rival.disputed
     if rival.corroborates:
         return set(rival.weaker)
     best = max(ranks[claim.group.source] for claim in rival.claims)
@@ -119,7 +120,6 @@ def _settle(
         if claim is not preferred:
             resolution.statuses[claim.iri] = MLXV["in-conflict"]
     if preferred is None:
-        resolution.disputed |= rival.disputed
         return set()
     return {
         triple for claim in rival.claims if claim is not preferred for triple in rival.of(claim)

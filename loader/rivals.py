@@ -73,9 +73,7 @@ def event_rivals(claims: Sequence[Claim], schema: Schema, iris: Iris) -> Iterato
         for one, other in combinations(sorted(events, key=lambda each: each.node.value), 2):
             apart = one.node != other.node and one.claim is not other.claim
             if apart and not _overlap(one.bounds, other.bounds):
-                target = next(
-                    value for predicate, value in sorted(slot, key=str) if predicate in TARGETS
-                )
+                target = min(slot, key=_rank)[1]
                 yield Rival(
                     f"{_slug(one.node, iris)}-or-{_slug(other.node, iris)}",
                     "date-conflict",

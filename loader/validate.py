@@ -91,10 +91,9 @@ def _finding(report: rdflib.Graph, node: rdflib.term.Node) -> Finding:
 def without_disputes(
     findings: Iterable[Finding], disputed: Iterable[tuple[NamedNode, NamedNode]]
 ) -> list[Finding]:
-    """The findings, save that a value stands beside another with which it is in conflict."""
+    """The findings, save those on values of which a conflict says that they exclude each other."""
     known = {(node.value, predicate.value) for node, predicate in disputed}
-    most = "MaxCountConstraintComponent"
-    return [one for one in findings if one.component != most or (one.focus, one.path) not in known]
+    return [one for one in findings if (one.focus, one.path) not in known]
 
 
 def as_report(findings: Iterable[Finding], places: Mapping[str, Place]) -> dict[str, Any]:

@@ -111,6 +111,13 @@ READING = {
         "both be called",
         "key:",
     ),
+    "a node without a name": Case(
+        "    - key: visas\n      mandateRole",
+        "    - mandateRole",
+        "mandateRole",
+        "gives this node a name",
+        "key: a-short-name",
+    ),
     "a statement about what nobody declares": Case(
         "- id: polity/otherland\n",
         "- about: polity/elsewhere\n  claim: x\n",

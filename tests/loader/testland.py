@@ -107,7 +107,11 @@ RECORDS = """\
   establishedBy:
     - {changeType: upgrade, originalOrganization: institution/border-office, date: 2003-06}
   mandates:
-    - {mandateRole: implements, conferredBy: law/entry, task: Issues visas., topic: [visas]}
+    - key: visas
+      mandateRole: implements
+      conferredBy: law/entry
+      task: Issues visas.
+      topic: [visas]
 - id: agreement/visas
   type: BilateralAgreement
   label: Agreement on visas
