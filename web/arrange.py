@@ -11,7 +11,7 @@ from web.evidence import Notes
 from web.names import Name, best, short
 from web.site import Site
 from web.statements import Statement, Statements
-from web.view import Field, Links, Row, Section, Value
+from web.view import Field, Links, Rival, Row, Section, Value
 
 NUMBERS = frozenset(XSD[name].value for name in ("integer", "decimal", "double", "int"))
 DATE_SLOTS = ("date", "earliest", "latest", "stated")
@@ -44,7 +44,8 @@ class Arranger:
     def title(self, node: str) -> Name:
         """The label of a node, or what stands for one."""
         labels = [one.value for one in self.slot(node, "label") if isinstance(one.value, Literal)]
-        return best(labels) or self._site.name(node)
+        classes = self.classes(node)
+        return best(labels) or self._site.name(classes[0] if "#" in node and classes else node)
 
     def sections(self, entity: str) -> tuple[Section, ...]:
         """Everything stated about the entity and the links to it, by the groups of its shapes."""
@@ -183,6 +184,32 @@ class Arranger:
             any(one.accepted for one in stated),
             self._in_conflict(claims),
         )
+
+    def rivals(self, conflict: str) -> tuple[Rival, ...]:
+        """The claims of a conflict with what each of them states, the preferred ones first."""
+        preferred = {one.text for one in self.slot(conflict, "preferred")}
+        rivals = [
+            Rival(
+                self.term(one),
+                one.text in preferred,
+                self._rows(self._stated_by(one.text, conflict), conflict),
+                self._notes.marks([one.text]),
+            )
+            for one in self.slot(conflict, "rival")
+        ]
+        return tuple(sorted(rivals, key=lambda one: (not one.preferred, one.claim.name.text)))
+
+    def _stated_by(self, claim: str, conflict: str) -> list[str]:
+        return [
+            node
+            for node in self._statements.nodes()
+            if node != conflict
+            and any(
+                claim in one.claims
+                for found in self._statements.properties(node).values()
+                for one in found
+            )
+        ]
 
     def _more(self, node: str, entity: str, head: Statement | None) -> tuple[Field, ...]:
         """What else is stated about a node of a row."""

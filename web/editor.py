@@ -107,10 +107,19 @@ def shown(here: Site, term: Term | None) -> Value:
     if term is None:
         return Value(Name(""))
     if isinstance(term, Literal):
-        return literal(term)
+        parts = _several(here, term)
+        return Value(Name(""), parts=parts) if parts else literal(term)
     if isinstance(term, NamedNode):
         return Value(here.name(term.value), href=here.href(term.value) or "", iri=term.value)
     return Value(Name(str(term)))
+
+
+def _several(here: Site, term: Literal) -> tuple[Value, ...]:
+    """The entities in a text that is a list of IRIs of ours, as GROUP_CONCAT makes it."""
+    words = term.value.split()
+    if not words or any(here.iris.parse(word) is None for word in words):
+        return ()
+    return tuple(shown(here, NamedNode(word)) for word in words)
 
 
 def starter() -> str:

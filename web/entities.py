@@ -10,15 +10,17 @@ from flask import Blueprint, Response, render_template, request
 from graph.terms import NamedNode, Triple
 from web.asof import standing_of
 from web.documents import Document, negotiated, respond, split_suffix
-from web.entity import Window, page_of, read
+from web.entity import Entity, Window, page_of, read
 from web.negotiate import ENTITY_FORMATS, HTML, Choice
 from web.paging import page_number
+from web.passages import PARAGRAPH, PassageText
 from web.problems import Suggestion, not_found
 from web.responses import Link, ascii_url, represent, see_other, vary
 from web.site import Site, local, site
 
 blueprint = Blueprint("entities", __name__)
 MOST_SUGGESTIONS = 5
+TEMPLATES = {"passage": "passage.html", "conflict": "conflict.html"}
 
 
 @blueprint.get("/id/<kind>/<slug>")
@@ -47,6 +49,7 @@ def page(kind: str, slug: str) -> Response:
     if entity is None:
         raise missing(here, kind, slug)
     standing = standing_of(here, iri, kind)
+    rivals = entity.arranger.rivals(iri.value)
     view = page_of(here, entity)
     types = tuple(one.iri for one in view.kinds)
     document = Document(
@@ -54,9 +57,30 @@ def page(kind: str, slug: str) -> Response:
     )
     links = document.links(here, HTML)
     body = render_template(
-        "entity.html", page=view, kind=kind, slug=slug, standing=standing, links=links
+        TEMPLATES.get(kind, "entity.html"),
+        page=view,
+        kind=kind,
+        standing=standing,
+        links=links,
+        text=words_of(here, entity) if kind == "passage" else None,
+        rivals=rivals,
     )
     return represent(body, Choice(HTML, HTML.media_type), links=links)
+
+
+def words_of(here: Site, entity: Entity) -> PassageText | None:
+    """The words of a passage in their paragraph, where the operator has the source's text."""
+    arranger = entity.arranger
+    source = next((one.text for one in arranger.slot(entity.iri, "source")), "")
+    nodes = list(entity.statements.nodes())
+    start, end = (
+        next((one.text for node in nodes for one in arranger.slot(node, slot)), "")
+        for slot in ("start", "end")
+    )
+    parsed, voice = here.iris.parse(source), here.reader.voices.get(source)
+    if not (start and end and parsed and voice):
+        return None
+    return here.texts.passage(parsed[1], voice.digest, int(start), int(end), PARAGRAPH)
 
 
 @blueprint.get("/data/<kind>/<name>")

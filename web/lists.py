@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.terms import Literal, NamedNode, Term
 from web.asof import asked_day, standings
+from web.dates import long_day
 from web.names import Name, best
 from web.negotiate import HTML, Choice
 from web.paging import slice_of
@@ -74,6 +75,7 @@ def listing(path: str) -> Response:
         headings=headings,
         facets=facets,
         day=day.isoformat() if day else "",
+        day_words=long_day(day.isoformat()) if day else "",
         standing_offered=any(path == list_ for list_, _ in here.lasting.values()),
         answers=ANSWERS,
         arguments={key: value for key, value in request.args.items() if value},

@@ -103,10 +103,11 @@ def index_from(rows: Iterable[Mapping[str, Term]]) -> Index:
     labels: dict[str, list[Literal]] = {}
     entries = []
     for row in rows:
-        entity, name, preferred = row["entity"], row["name"], row["preferred"]
+        entity, name, preferred = row["entity"], row["name"], row.get("preferred")
         if isinstance(entity, NamedNode) and isinstance(name, Literal):
-            main = preferred.value == "true"
-            entries.append((entity.value, name.value, main))
+            main = preferred is None or preferred.value == "true"
+            if preferred is not None:
+                entries.append((entity.value, name.value, main))
             if main:
                 labels.setdefault(entity.value, []).append(name)
     names = {iri: best(found) or Name("") for iri, found in labels.items()}

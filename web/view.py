@@ -9,7 +9,10 @@ from web.names import Name
 
 @dataclass(frozen=True)
 class Value:
-    """One value: a text, perhaps a link (`href` is ours, `iri` anybody's), perhaps a day."""
+    """One value: a text, perhaps a link (`href` is ours, `iri` anybody's), perhaps a day.
+
+    `parts` are the values of a cell that holds several.
+    """
 
     name: Name
     href: str = ""
@@ -20,6 +23,7 @@ class Value:
     inferred: bool = False
     accepted: bool = True
     in_conflict: bool = False
+    parts: tuple["Value", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,16 @@ class Field:
     values: tuple[Value, ...] = ()
     rows: tuple[Row, ...] = ()
     links: "Links | None" = None
+
+
+@dataclass(frozen=True)
+class Rival:
+    """One of the claims of a conflict: what it states, and whether it was preferred."""
+
+    claim: Value
+    preferred: bool
+    rows: tuple[Row, ...]
+    marks: tuple[Note, ...]
 
 
 @dataclass(frozen=True)
