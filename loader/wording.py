@@ -24,7 +24,9 @@ def has_words(passage: str, words: str) -> bool:
     """Whether the words, such as a figure or an article's number, stand whole in the passage."""
     # A footnote's number is set directly after a word, never directly after a figure.
     after = r"(?![^\W\d])" if words[-1:].isalpha() else r"(?!\w|[.,]\d)"
-    pattern = rf"(?<!\w)(?<!\d[.,]){re.escape(loose(words))}{after}"
+    # Only a plain figure can be the end of a longer one: "89,26/90" names two issues.
+    before = r"(?<!\w)(?<!\d[.,])" if re.fullmatch(r"[\d.,]+", words) else r"(?<!\w)"
+    pattern = rf"{before}{re.escape(loose(words))}{after}"
     return re.search(pattern, loose(passage)) is not None
 
 

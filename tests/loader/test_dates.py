@@ -104,6 +104,7 @@ def test_another_date_is_not_taken_for_it(passage: str, stated: str) -> None:
     [
         ("Art. 44 – 60)51", "44-60", True),
         ("No.109/07.", "109/07", True),
+        ("Nos. 56/80, 30/89,26/90", "26/90", True),
         ("1,250 articles", "1,250", True),
         ("1,250 articles", "250", False),
         ("35.5 per cent", "35", False),
