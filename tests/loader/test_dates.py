@@ -108,6 +108,8 @@ def test_another_date_is_not_taken_for_it(passage: str, stated: str) -> None:
         ("1,250 articles", "1,250", True),
         ("1,250 articles", "250", False),
         ("35.5 per cent", "35", False),
+        ("35.5 per cent", "5", False),
+        ("Nos. 30/89,26/90", "26/90", True),
         ("the Act1 of", "the Act", True),
     ],
 )
