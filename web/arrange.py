@@ -33,7 +33,7 @@ class Arranger:
             self._slots.setdefault(slot, []).append(iri)
 
     def slot(self, node: str, name: str) -> list[Statement]:
-        """The accepted or inferred statements of a node that fill a slot."""
+        """The statements of a node that fill a slot, those that hold where there are any."""
         return self._statements.values(node, self._slots.get(name, ()))
 
     def classes(self, node: str) -> list[str]:

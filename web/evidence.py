@@ -29,7 +29,7 @@ class Claim:
 
     iri: str
     status: str
-    reason: Name | None
+    reasons: tuple[Name, ...]
     agent: str
     agent_name: Name | None
     by_editors: bool
@@ -68,7 +68,7 @@ class Notes:
 
     def _note(self, claim: Claim) -> Note:
         places = tuple(one.iri for one in claim.passages)
-        key = (claim.source, claim.agent, claim.status, claim.reason, places)
+        key = (claim.source, claim.agent, claim.status, claim.reasons, places)
         if key not in self._notes:
             self._notes[key] = Note(len(self._notes) + 1, claim)
         return self._notes[key]
@@ -125,7 +125,7 @@ class Reader:
         return Claim(
             iri,
             _text(rows[0], "status"),
-            _name(rows, "reason"),
+            _names(rows, "reason"),
             agent,
             self.voices.get(agent, NOBODY).name,
             agent == self.iris.entity("agent", EDITORS).value,
@@ -164,6 +164,15 @@ def _grouped(
 def _text(row: Mapping[str, Term], column: str) -> str:
     term = row.get(column)
     return term.value if isinstance(term, (Literal, NamedNode)) else ""
+
+
+def _names(rows: Iterable[Mapping[str, Term]], column: str) -> tuple[Name, ...]:
+    found = {
+        Name(term.value, term.language or "")
+        for row in rows
+        if isinstance(term := row.get(column), Literal)
+    }
+    return tuple(sorted(found, key=lambda one: (one.lang, one.text)))
 
 
 def _name(rows: Iterable[Mapping[str, Term]], column: str) -> Name | None:

@@ -102,7 +102,9 @@ class Site:
         """The label of a term of the ontology, of an entity, or a short form of the IRI."""
         if iri in self.terms:
             return self.terms[iri].name
-        return self.index.name(iri) or Name(short(iri))
+        parsed = self.iris.parse(iri)
+        words = parsed[1].replace("-", " ") if parsed else short(iri)
+        return self.index.name(iri) or Name(words)
 
     def href(self, iri: str) -> str | None:
         """The path of the page about an IRI of ours, None for any other IRI."""

@@ -46,14 +46,10 @@ class Statements:
         return self._by_node.get(node, {})
 
     def values(self, node: str, properties: Iterable[str]) -> list[Statement]:
-        """The accepted or inferred statements of a node with any of the properties."""
+        """The statements of a node with any of the properties: all, if none of them holds."""
         found = self._by_node.get(node, {})
-        return [
-            each
-            for one in properties
-            for each in found.get(one, ())
-            if each.accepted or each.inferred
-        ]
+        stated = [each for one in properties for each in found.get(one, ())]
+        return [one for one in stated if one.accepted or one.inferred] or stated
 
     def linked(self, property_: str, to: str) -> list[str]:
         """The nodes, other than `to`, with a statement of this property whose value is `to`."""
