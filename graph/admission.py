@@ -2,7 +2,7 @@
 
 Places are counted for all web processes together by bytes in a pipe that they share; each process
 has a queue of its own in front of it. In the queue clients take turns, however many queries
-each of them has waiting. A client may hold all places but one.
+each of them has waiting. A client may hold all places but one and wait in half of the queue.
 """
 
 import math
@@ -92,10 +92,11 @@ class _Queue:
     def enter(self, client: str, length: int, end: float) -> bool:
         """Wait for a place until `end`. False if the queue is full or the time is over."""
         with self._changed:
-            if not self.waiting and self._free(client):
+            if self._next() is None and self._free(client):
                 self._hold(client)
                 return True
-            if self.waiting >= length:
+            own = len(self._waiting.get(client, ()))
+            if self.waiting >= length or own >= max(1, length // 2):
                 return False
             ticket = object()
             self._waiting.setdefault(client, deque()).append(ticket)

@@ -158,11 +158,15 @@ class _QueryProcess:
 
     def __init__(self, control: socket.socket) -> None:
         self.connection, its = socket.socketpair()
-        with its:
-            _request(control, zygote.FORK, its)
-        self.connection.settimeout(FORK_SECONDS)
-        self._pid: int = zygote.NUMBER.unpack(_exactly(self.connection, zygote.NUMBER.size))[0]
-        self.connection.settimeout(None)
+        try:
+            with its:
+                _request(control, zygote.FORK, its)
+            self.connection.settimeout(FORK_SECONDS)
+            self._pid = _number(self.connection)
+            self.connection.settimeout(None)
+        except BaseException:
+            self.connection.close()
+            raise
         self._code: int | None = None
         self.reusable = True
 
@@ -215,7 +219,7 @@ class _QueryProcess:
             with ours:
                 with its:
                     _request(control, zygote.END + str(self._pid).encode(), its)
-                self._code = zygote.NUMBER.unpack(_exactly(ours, zygote.NUMBER.size))[0]
+                self._code = _number(ours)
         return self._code
 
     def _send(self, inquiry: Inquiry) -> None:
@@ -248,14 +252,12 @@ def _request(control: socket.socket, message: bytes, connection: socket.socket) 
         raise PoolLostError("The query processes are gone; the server starts anew.") from error
 
 
-def _exactly(connection: socket.socket, length: int) -> bytes:
-    data = b""
-    while len(data) < length:
-        try:
-            piece = connection.recv(length - len(data))
-        except OSError as error:
-            raise PoolLostError("No query process can be started.") from error
-        if not piece:
-            raise PoolLostError("No query process can be started.")
-        data += piece
-    return data
+def _number(connection: socket.socket) -> int:
+    try:
+        data = connection.recv(zygote.NUMBER.size, socket.MSG_WAITALL)
+    except OSError as error:
+        raise PoolLostError("No query process can be started.") from error
+    if len(data) < zygote.NUMBER.size:
+        raise PoolLostError("No query process can be started.")
+    number: int = zygote.NUMBER.unpack(data)[0]
+    return number

@@ -118,6 +118,11 @@ class Store:
         inquiry = Inquiry(text, media_type, default_graphs, named_graphs)
         return self._pool.ask(inquiry, client, watch)
 
+    @property
+    def zygote(self) -> int:
+        """The id of the process whose children answer queries from outside."""
+        return self._pool.zygote
+
     def on_loss(self, act: Callable[[], object]) -> None:
         """Have something done when query processes can no longer be had and a restart is due."""
         self._pool.on_loss = act

@@ -19,7 +19,7 @@ from graph.tokens import Kind, Token, tokens
 _REACH: Final = 64
 _STOP: Final = "\n" + " " * _REACH + "\x01" * _REACH
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
-_PROSE: Final = re.compile(r"(?:expected one of |expected |, )([A-Z][A-Za-z]+ [a-z][^,\[\]]+)")
+_PROSE: Final = re.compile(r"(?:expected one of |expected |, )([A-Z][A-Za-z]+ [A-Za-z][^,\[\]]+)")
 
 
 def fault(text: str, base_iri: str) -> QuerySyntaxError | None:

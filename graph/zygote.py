@@ -98,6 +98,7 @@ class _Zygote:
             self._bury()
         for pid in self._alive:
             os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
     def _fork(self, connection: socket.socket) -> None:
         pid = os.fork()

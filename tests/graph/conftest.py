@@ -7,6 +7,7 @@ import itertools
 import json
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -116,7 +117,7 @@ def event_quads(law: NamedNode, link: NamedNode, event: Event) -> Iterator[Quad]
         yield Quad(iri, MLX.eventStatus, MLXV.foreseen, FACTS)
 
 
-def testland_quads() -> Iterator[Quad]:
+def quads_of_testland() -> Iterator[Quad]:
     for law in LAWS:
         yield Quad(law.iri, RDF.type, MLX.Law, FACTS)
         for link, event in (
@@ -140,7 +141,7 @@ def testland(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of the graph above."""
     path = tmp_path_factory.mktemp("releases") / "testland"
     (path / "dumps").mkdir(parents=True)
-    dump = serialize(testland_quads(), format=RdfFormat.N_QUADS) or b""
+    dump = serialize(quads_of_testland(), format=RdfFormat.N_QUADS) or b""
     (path / "dumps" / "migralex.nq").write_bytes(b"".join(sorted(dump.splitlines(keepends=True))))
     oxigraph = Oxigraph(path / "store")
     oxigraph.bulk_load(dump, RdfFormat.N_QUADS)
@@ -157,9 +158,9 @@ def remote(testland: Release) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = ["oxigraph", "serve-read-only", "--location", testland.store, "--bind", address]
+    program = Path(sys.executable).parent / "oxigraph"
     server = subprocess.Popen(
-        [Path(subprocess.sys.executable).parent / command[0], *command[1:]],  # type: ignore[attr-defined]
+        [program, "serve-read-only", "--location", testland.store, "--bind", address],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
