@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.build import Stage
-from benchmarks.serve import Figure
+from benchmarks.serve import SETTINGS, Figure
 from benchmarks.servers import MIGRALEX, PEERS
 from graph.release import Release
 
@@ -66,7 +66,9 @@ def write(release: Release, stages: Sequence[Stage], figures: Sequence[Figure]) 
             "# Measurements",
             f"{quads} quads, {about['cores']} cores, Python {about['python']}; "
             + ", ".join(f"{name} {number}" for name, number in about["packages"].items())
-            + ". The client shares the machine with the server: read the ratios.",
+            + ". The client shares the machine with the server: read the ratios. Our settings: "
+            + ", ".join("=".join(pair) for pair in SETTINGS.items())
+            + ".",
             "## Build, end to end",
             build_table(stages),
             "## Serving: answers per second (p50 / p99 in ms)",
