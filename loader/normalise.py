@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Final
 
 RULE: Final = 1
-_BROKEN: Final = re.compile(r"(?<=\w)([-\u2010])[^\S\n]*\r?\n[^\S\n]*(?=(\S))")
-_CLUSTER: Final = re.compile(r"\u00ad|\s+|\S", re.DOTALL)
+SOFT_HYPHEN: Final = "\u00ad"
+_BROKEN: Final = re.compile(r"(?<=\w)[-\u2010\u00ad][^\S\n]*\n[^\S\n]*(?=(\S))")
 
 
 @dataclass(frozen=True)
@@ -41,35 +41,62 @@ class Normalised:
 
 def normalised(text: str) -> Normalised:
     """The text by rule 1, with its map back."""
+    characters, starts, ends = _composed(_joined(text))
+    return Normalised("".join(characters), tuple(starts), tuple(ends))
+
+
+def _joined(text: str) -> list[tuple[str, int, int]]:
+    """Steps 2 and 3: each character that stays, with its range in the text."""
+    kept: list[tuple[str, int, int]] = []
+    position = 0
+    while position < len(text):
+        broken = _BROKEN.match(text, position)
+        if broken is not None:
+            soft = text[position] == SOFT_HYPHEN
+            whole = broken[1].islower() and text[position - 1].isalpha()
+            if not soft and not whole:
+                kept.append(("-", position, position + 1))
+            position = broken.end()
+        else:
+            end = position + 1
+            if text[position].isspace():
+                while end < len(text) and text[end].isspace():
+                    end += 1
+                if kept and kept[-1][0] != " ":
+                    kept.append((" ", position, end))
+            elif text[position] != SOFT_HYPHEN:
+                kept.append((text[position], position, end))
+            position = end
+    return kept[:-1] if kept and kept[-1][0] == " " else kept
+
+
+def _composed(kept: list[tuple[str, int, int]]) -> tuple[list[str], list[int], list[int]]:
+    """Step 1: characters that are written as one become one, with the range of them all."""
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-
-    def put(piece: str, start: int, end: int) -> None:
-        for character in piece:
+    position = 0
+    while position < len(kept):
+        piece, start, end = kept[position]
+        position += 1
+        while position < len(kept) and _composes(piece, kept[position][0]):
+            piece += kept[position][0]
+            end = kept[position][2]
+            position += 1
+        for character in unicodedata.normalize("NFC", piece):
             characters.append(character)
             starts.append(start)
             ends.append(end)
+    return characters, starts, ends
 
-    position = 0
-    while position < len(text):
-        if (broken := _BROKEN.match(text, position)) is not None:
-            hyphen = "" if broken[2].islower() and text[position - 1].isalpha() else "-"
-            put(hyphen, position, position + 1)
-            position = broken.end()
-            continue
-        match = _CLUSTER.match(text, position)
-        end = match.end() if match else position + 1
-        piece = text[position:end]
-        if piece.isspace():
-            if characters and end < len(text):
-                put(" ", position, end)
-        elif piece != "\u00ad":
-            while end < len(text) and unicodedata.combining(text[end]):
-                end += 1
-            put(unicodedata.normalize("NFC", text[position:end]), position, end)
-        position = end
-    return Normalised("".join(characters), tuple(starts), tuple(ends))
+
+def _composes(piece: str, after: str) -> bool:
+    """Whether a character is written together with what stands before it."""
+    if after < "\u0300":
+        return False
+    one, other = (unicodedata.normalize("NFC", part) for part in (piece, after))
+    together = unicodedata.normalize("NFC", piece + after) != one + other
+    return together or unicodedata.combining(after) > 0
 
 
 def digest(passage: str) -> str:
