@@ -65,11 +65,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 		{ echo "MigraLex needs Python 3.11 or newer; say PYTHON=... to make." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || scripts/debian-install python3-venv
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/pip install --quiet --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 $(BENCH_INSTALLED): $(INSTALLED)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/pip install --quiet --quiet --constraint constraints.txt --editable '.[bench]'
 	@touch $@
 
 $(BUILT): $(INSTALLED) $(INPUTS)
