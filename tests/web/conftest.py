@@ -8,9 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graph.engines.memory import Memory
+from graph.limits import Limits
 from graph.release import Release
-from graph.store import Store, open_store
-from graph.terms import RdfFormat, Triple, parse
+from graph.store import Row, Store
+from graph.terms import RdfFormat, Term, Triple, parse
 from tests.conftest import SOURCE, SOURCE_TEXT
 from web.app import create_app
 from web.documents import context_text
@@ -24,12 +26,35 @@ RDF_FORMATS = {
     "rdf": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
 }
+QUERY_SECONDS = 2.0
+ROWS = 5000
+
+
+class RememberingStore(Store):
+    """A store that remembers which of our own queries were asked."""
+
+    def __init__(self, release: Release) -> None:
+        limits = Limits(seconds=QUERY_SECONDS, rows=ROWS, parallel=2, queue=2)
+        super().__init__(release, Memory(release), limits)
+        self.asked: list[str] = []
+
+    def rows(self, name: str, **terms: Term) -> list[Row]:
+        self.asked.append(name)
+        return super().rows(name, **terms)
+
+    def ask(self, name: str, **terms: Term) -> bool:
+        self.asked.append(name)
+        return super().ask(name, **terms)
+
+    def triples(self, name: str, **terms: Term) -> list[Triple]:
+        self.asked.append(name)
+        return super().triples(name, **terms)
 
 
 @pytest.fixture(scope="session")
-def store(release: Release) -> Iterator[Store]:
+def store(release: Release) -> Iterator[RememberingStore]:
     """The release, open in memory."""
-    opened = open_store(release)
+    opened = RememberingStore(release)
     yield opened
     opened.close()
 
@@ -37,7 +62,7 @@ def store(release: Release) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def app(store: Store) -> Flask:
     """The application as a deployment without any settings of its own runs it."""
-    return create_app(Settings(), store)
+    return create_app(Settings(body_kilobytes=64), store)
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +84,7 @@ def triples(response: TestResponse, suffix: str) -> set[Triple]:
     body = response.data
     if suffix == "jsonld":
         document = json.loads(body)
+        assert document["@context"].endswith("/ontology/context.jsonld")
         document["@context"] = json.loads(context_text())["@context"]
         body = json.dumps(document).encode()
     return {quad.triple for quad in parse(body, format=RDF_FORMATS[suffix])}

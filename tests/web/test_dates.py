@@ -19,9 +19,15 @@ from web.dates import day
             "2008-33", "2008-01-01", "2008-03-31", "first quarter of 2008",
             "first quarter of 2008", "1 January – 31 March 2008",
         ),
-        ("[..2008-04]", "", "2008-04-30", "by April 2008", "by April 2008", "not after 30 April 2008"),
+        (
+            "[..2008-04]", "", "2008-04-30", "by April 2008",
+            "by April 2008", "not after 30 April 2008",
+        ),
         ("1999/..", "1999-01-01", "", "since 1999", "since 1999", "not before 1 January 1999"),
-        ("[2007-12,2008-01]", "2007-12-01", "2008-01-31", "", "1 December 2007 – 31 January 2008", ""),
+        (
+            "[2007-12,2008-01]", "2007-12-01", "2008-01-31", "",
+            "1 December 2007 – 31 January 2008", "",
+        ),
     ],
 )  # fmt: skip
 def test_a_date_is_shown_as_stated_with_its_bounds(

@@ -1,0 +1,67 @@
+"""Pages and lists answer for a day: yes, possibly or no, with the events that say so."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.asof import Standing
+
+
+def answer(client: FlaskClient, path: str, day: str) -> str:
+    page = client.get(f"/page/{path}?asOf={day}").text
+    found = re.search(r'class="answer-word (yes|possibly|no)"', page)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "day", "expected"),
+    [
+        ("law/asylum-2007", "2007-12-31", "no"),
+        ("law/asylum-2007", "2008-01-01", "yes"),
+        ("law/asylum-serbia-and-montenegro-2005", "2008-01-01", "no"),
+        ("institution/ministry-for-diaspora", "2004-01-31", "no"),
+        ("institution/ministry-for-diaspora", "2004-02-15", "possibly"),
+        ("institution/ministry-for-diaspora", "2004-03-01", "yes"),
+        ("agreement/readmission-canada", "2007-01-01", "possibly"),
+    ],
+)
+def test_a_page_answers_for_a_day(client: FlaskClient, path: str, day: str, expected: str) -> None:
+    assert answer(client, path, day) == expected
+
+
+def test_the_answer_names_its_events_and_their_dates(client: FlaskClient) -> None:
+    page = client.get("/page/law/asylum-2007?asOf=2007-12-01").text
+    standing = page.split('class="answer no"')[1].split("</section>")[0]
+    assert "it had not begun" in standing
+    assert "1 January 2008" in standing
+    assert re.search(r'href="/page/event/[^"]+"', standing)
+    assert "start of application" not in standing
+
+
+def test_a_list_answers_for_a_day_and_can_be_narrowed_to_an_answer(client: FlaskClient) -> None:
+    rows = client.get("/laws?asOf=2008-01-01&format=json").get_json(force=True)
+    standing = {row["id"].rpartition("/")[2]: row["standing"] for row in rows}
+    assert standing["asylum-2007"] == "yes"
+    assert standing["asylum-serbia-and-montenegro-2005"] == "no"
+    only = client.get("/laws?asOf=2008-01-01&standing=yes&format=json").get_json(force=True)
+    assert {row["standing"] for row in only} == {"yes"}
+    assert len(only) == list(standing.values()).count("yes")
+
+
+@pytest.mark.parametrize("day", ["2007-02-30", "2007", "2007-13-01", "tomorrow", "20071201", "1"])
+@pytest.mark.parametrize("path", ["/page/law/asylum-2007", "/laws"])
+def test_what_is_no_day_is_a_clear_bad_request(client: FlaskClient, path: str, day: str) -> None:
+    page = client.get(f"{path}?asOf={day}", headers={"Accept": "text/html"})
+    assert page.status_code == 400
+    assert "is not a day" in page.text
+    problem = client.get(f"{path}?asOf={day}").get_json(force=True)
+    assert problem["parameter"] == "asOf"
+
+
+def test_a_page_of_something_without_a_life_span_does_not_ask_for_a_day(
+    client: FlaskClient,
+) -> None:
+    assert 'name="asOf"' not in client.get("/page/source/iom-serbia-2008").text
+    assert Standing(False).answer == ""
