@@ -30,12 +30,22 @@ class UnknownQuery(MigralexError):
 
 
 class QuerySyntaxError(MigralexError):
-    """The query cannot be parsed. `line` and `column` count from 1; None where unknown."""
+    """The query cannot be parsed. `line` and `column` count from 1; None where unknown.
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+    `token` is what stands there; None at the end of the query.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        token: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.token = token
 
 
 class UpdateRefused(MigralexError):

@@ -46,7 +46,9 @@ def _error(text: str, fault: Token | None, message: str) -> QuerySyntaxError:
     line = text.count("\n", 0, start) + 1
     column = start - (text.rfind("\n", 0, start) + 1) + 1
     reason = _reason(message, fault)
-    return QuerySyntaxError(f"Line {line}, column {column}, at {found}: {reason}.", line, column)
+    token = _shortened(fault.text) if fault is not None else None
+    message = f"Line {line}, column {column}, at {found}: {reason}."
+    return QuerySyntaxError(message, line, column, token)
 
 
 def _fault(text: str, base_iri: str) -> Token | None:

@@ -30,6 +30,7 @@ from web.settings import Settings
 LONGEST_REQUEST_LINE: Final = 8190
 # Connections that a browser or a notebook keeps open between requests, in seconds.
 KEEP_ALIVE: Final = 15
+HELD_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 _SIGNAL_WHEN_PARENT_ENDS: Final = 1
 # Threads of a web process that queries from outside never hold, so that pages go on.
 PAGE_THREADS: Final = 2
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str]) -> None:
     store = open_store(read(options.release), settings.engine, limits_of(settings))
     arbiter = os.getpid()
     store.on_loss(lambda: os.kill(arbiter, signal.SIGTERM))
+    # A signal that meets a web process before it listens to signals would be lost: it waits.
+    os.register_at_fork(before=_hold_signals, after_in_parent=_release_signals)
     gunicorn = {
         "bind": f"fd://{options.socket}",
         "workers": settings.workers,
@@ -98,11 +101,20 @@ def _telling(descriptor: int) -> Callable[[object], None]:
     """Tells the supervisor, as long as it listens, that a web process takes requests."""
 
     def tell(_worker: object) -> None:
+        _release_signals()
         with suppress(OSError):
             os.write(descriptor, b".")
         os.close(descriptor)
 
     return tell
+
+
+def _hold_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, HELD_SIGNALS)
+
+
+def _release_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_SIGNALS)
 
 
 def _end_with_parent() -> None:

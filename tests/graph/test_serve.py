@@ -1,0 +1,166 @@
+"""The server outlives its parts: a new release, a lost process, and an end without remains."""
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.graph.conftest import IRIS, quads_of_testland
+from tests.serving import Endpoint, publish, serving
+
+SECONDS = 30
+QUERY = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
+JSON = {"Accept": "application/sparql-results+json"}
+
+
+def release(folder: Path, digest: str) -> Path:
+    """A release in a folder of its own under the folder's releases."""
+    made = publish(folder / "made" / digest, digest, IRIS.base, quads_of_testland()) / "current"
+    (folder / "releases").mkdir(exist_ok=True)
+    return made.rename(folder / "releases" / digest)
+
+
+def make_current(folder: Path, path: Path) -> None:
+    new = folder / "new"
+    new.symlink_to(path.relative_to(folder))
+    new.rename(folder / "current")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    make_current(tmp_path, release(tmp_path, "first"))
+    return tmp_path
+
+
+@pytest.fixture
+def endpoint(folder: Path) -> Iterator[Endpoint]:
+    with serving(folder, folder / "log.txt", queries="2", threads="8") as running:
+        yield running
+
+
+def served(endpoint: Endpoint) -> str:
+    document: dict[str, str] = json.loads(endpoint.ask("GET", "/healthz").body)
+    return document["release"]
+
+
+def children(process: int) -> list[int]:
+    try:
+        text = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8")
+    except OSError:
+        return []
+    return [int(word) for word in text.split()]
+
+
+def descendants(process: int) -> list[int]:
+    found = children(process)
+    return found + [below for child in found for below in descendants(child)]
+
+
+def eventually(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def gone(processes: list[int]) -> bool:
+    return not any(Path(f"/proc/{process}").exists() for process in processes)
+
+
+def test_a_new_release_is_served_without_a_restart_and_without_a_failed_request(
+    folder: Path, endpoint: Endpoint
+) -> None:
+    (old,) = children(endpoint.pid)
+    statuses: list[int] = []
+    stop = threading.Event()
+
+    def keep_asking() -> None:
+        while not stop.is_set():
+            statuses.append(endpoint.ask("GET", QUERY, headers=JSON).status)
+
+    asking = threading.Thread(target=keep_asking)
+    asking.start()
+    try:
+        make_current(folder, release(folder, "second"))
+        eventually(lambda: served(endpoint) == "second")
+        eventually(lambda: gone([old]))
+    finally:
+        stop.set()
+        asking.join()
+    assert set(statuses) == {200}
+    assert served(endpoint) == "second"
+    assert len(children(endpoint.pid)) == 1
+
+
+def test_a_release_that_cannot_be_served_changes_nothing(folder: Path, endpoint: Endpoint) -> None:
+    broken = release(folder, "broken")
+    (broken / "dumps" / "migralex.nq").write_text("this is no graph", encoding="utf-8")
+    make_current(folder, broken)
+    eventually(lambda: "cannot be served" in endpoint.log.read_text())
+    assert served(endpoint) == "first"
+    make_current(folder, release(folder, "mended"))
+    eventually(lambda: served(endpoint) == "mended")
+
+
+def test_a_generation_that_dies_is_replaced(endpoint: Endpoint) -> None:
+    (generation,) = children(endpoint.pid)
+    below = descendants(generation)
+    os.kill(generation, signal.SIGKILL)
+    eventually(lambda: gone([generation, *below]) and len(children(endpoint.pid)) == 1)
+    eventually(lambda: endpoint.ask("GET", QUERY, headers=JSON).status == 200)
+
+
+def test_a_zygote_that_dies_is_replaced_with_its_generation(endpoint: Endpoint) -> None:
+    assert endpoint.ask("GET", QUERY, headers=JSON).status == 200
+    (generation,) = children(endpoint.pid)
+    zygote = children(generation)[0]
+    for process in (*children(zygote), zygote):
+        os.kill(process, signal.SIGKILL)
+    eventually(lambda: gone([zygote]))
+    assert endpoint.ask("GET", QUERY, headers=JSON).status in (502, 503)
+    eventually(lambda: endpoint.ask("GET", QUERY, headers=JSON).status == 200)
+    assert children(endpoint.pid) != [generation]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_all_processes(folder: Path, number: signal.Signals) -> None:
+    with serving(folder, folder / "log.txt") as endpoint:
+        assert endpoint.ask("GET", QUERY, headers=JSON).status == 200
+        processes = descendants(endpoint.pid)
+        assert len(processes) >= 4
+        os.kill(endpoint.pid, number)
+        eventually(lambda: gone(processes))
+    assert "Traceback" not in endpoint.log.read_text()
+
+
+def test_processes_do_not_outlive_a_supervisor_that_was_killed(folder: Path) -> None:
+    with serving(folder, folder / "log.txt") as endpoint:
+        processes = descendants(endpoint.pid)
+        os.kill(endpoint.pid, signal.SIGKILL)
+        eventually(lambda: gone(processes))
+
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def test_a_query_that_runs_away_does_not_stop_pages(folder: Path) -> None:
+    target = f"/sparql?{urlencode({'query': RUNAWAY})}"
+    with serving(folder, folder / "log.txt", query_seconds="2", threads="8") as endpoint:
+        statuses: list[int] = []
+        asking = threading.Thread(
+            target=lambda: statuses.append(endpoint.ask("GET", target, headers=JSON).status)
+        )
+        asking.start()
+        time.sleep(0.2)
+        start = time.monotonic()
+        for _ in range(20):
+            assert endpoint.ask("GET", "/healthz").status == 200
+        assert time.monotonic() - start < 1.5
+        asking.join()
+        assert statuses == [504]
