@@ -77,9 +77,9 @@ def concept(name: str) -> Response:
     """A concept scheme with its concepts, or one concept."""
     here = site()
     slug, fixed = split_suffix(name, ENTITY_FORMATS)
-    iri = MLXV[slug]
-    if iri.value not in here.terms:
+    if MLXV.iri + slug not in here.terms:
         raise not_found(f"There is no concept and no scheme “{slug}”.")
+    iri = MLXV[slug]
     document = Document(f"vocabulary/{slug}", iri.value, FORMATS)
 
     def page() -> str:

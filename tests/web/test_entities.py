@@ -152,7 +152,17 @@ def test_what_never_existed_is_404_with_suggestions(client: FlaskClient, path: s
 
 
 @pytest.mark.parametrize(
-    "path", ["/id/nonsense/x", "/id/law/A%20B", "/id/law/%C5%A1", "/id/law/<script>", "/id/law/.."]
+    "path",
+    [
+        "/id/nonsense/x",
+        "/id/law/A%20B",
+        "/id/law/%C5%A1",
+        "/id/law/<script>",
+        "/id/law/..",
+        "/vocabulary/<script>",
+        "/vocabulary/%00",
+        "/vocabulary/%FF",
+    ],
 )
 def test_a_path_that_can_name_nothing_is_404_and_its_words_are_escaped(
     client: FlaskClient, path: str
