@@ -60,7 +60,7 @@ class Settings:
     host: str = _setting("127.0.0.1", str, "Address to listen on")
     port: int = _setting(8000, _whole, "Port to listen on")
     workers: int = _setting(2, _whole, "Web processes")
-    threads: int = _setting(4, _whole, "Threads in each web process")
+    threads: int = _setting(16, _whole, "Threads in each web process")
     engine: str = _setting("memory", str, "`memory`, `disk`, or the URL of a SPARQL endpoint")
     public_url: str | None = _setting(
         None, _optional, "Where the public reaches this server, if not at the base IRI"
