@@ -32,13 +32,14 @@ MOST_BYTES = 4 * 2**20
 
 @dataclass(frozen=True)
 class Result:
-    """A result as the page shows it. `cut`: there is more than is shown."""
+    """A result as the page shows it. `cut`: there is more than is shown; `total` counts it all."""
 
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
     text: str = ""
     boolean: bool | None = None
     cut: bool = False
+    total: int = 0
 
 
 def editor_page(here: Site, example: str) -> Response:
@@ -49,10 +50,14 @@ def editor_page(here: Site, example: str) -> Response:
     return _page(here, text or starter())
 
 
-def result_page(here: Site, question: Asked, text: str) -> Response:
+def result_page(here: Site, question: Asked, text: str, watch: int | None) -> Response:
     """The editor with the query, and below it the result or what is wrong with the query."""
     try:
-        return _page(here, text, question=question, result=run(here, question, text))
+        result = run(here, question, text, watch)
+        response = _page(here, text, question=question, result=result)
+        shown = "cut" if result.cut else "complete"
+        response.headers["MigraLex-Result"] = f"{shown}; rows={result.total}"
+        return response
     except MigralexError as error:
         problem = problem_of(error)
         response = _page(here, text, question=question, problem=problem)
@@ -62,7 +67,7 @@ def result_page(here: Site, question: Asked, text: str) -> Response:
         return response
 
 
-def run(here: Site, question: Asked, text: str) -> Result:
+def run(here: Site, question: Asked, text: str, watch: int | None = None) -> Result:
     """The result of a query, as far as a page can show it. Raises a MigralexError."""
     kind = here.store.form(text)
     triples = kind in (Form.CONSTRUCT, Form.DESCRIBE)
@@ -72,22 +77,24 @@ def run(here: Site, question: Asked, text: str) -> Result:
         default_graphs=question.default_graphs,
         named_graphs=question.named_graphs,
         media_type=wanted.media_type,
+        client=request.remote_addr or "",
+        watch=watch,
     )
     body, cut = _read(answer)
     if triples:
-        return Result(text=body.decode("utf-8", "ignore"), cut=cut)
+        return Result(text=body.decode("utf-8", "ignore"), cut=cut, total=answer.rows)
     if cut:
-        return Result(cut=True)
+        return Result(cut=True, total=answer.rows)
     found = parse_query_results(body, format=QueryResultsFormat.JSON)
     if not isinstance(found, QuerySolutions):
-        return Result(boolean=bool(found))
+        return Result(boolean=bool(found), total=answer.rows)
     columns = tuple(one.value for one in found.variables)
     rows: list[tuple[Value, ...]] = []
     for solution in found:
         if len(rows) == MOST_ROWS:
-            return Result(columns, tuple(rows), cut=True)
+            return Result(columns, tuple(rows), cut=True, total=answer.rows)
         rows.append(tuple(shown(here, solution[name]) for name in columns))
-    return Result(columns, tuple(rows))
+    return Result(columns, tuple(rows), total=answer.rows)
 
 
 def _read(answer: Answer) -> tuple[bytes, bool]:

@@ -21,6 +21,8 @@ from web.negotiate import Format, prefers_html
 
 LOG: Final = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
+# In about this time an engine may be back, or a generation of processes replaced.
+RECOVERY_SECONDS: Final = 5
 
 
 class ProblemError(Exception):
@@ -126,13 +128,18 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _members(error: Exception) -> dict[str, Any]:
-    names = ("line", "column", "endpoint", "seconds", "limit", "limit_bytes")
+    names = ("line", "column", "token", "endpoint", "seconds", "limit", "limit_bytes")
     found = {name: getattr(error, name, None) for name in names}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _headers(error: Exception) -> dict[str, str]:
-    return {"Retry-After": str(error.retry_after)} if isinstance(error, errors.Busy) else {}
+    """When to ask again, where that helps; a query that took too long would do so again."""
+    if isinstance(error, errors.Busy):
+        return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, errors.EngineUnavailable | errors.NoRelease):
+        return {"Retry-After": str(RECOVERY_SECONDS)}
+    return {}
 
 
 def answer(problem: Problem) -> Response:

@@ -40,21 +40,18 @@ def asked(request: Request) -> Asked:
         raise RequestURITooLarge(f"The query string is longer than {LONGEST_URI} bytes: use POST.")
     from_url = _pairs(request.query_string)
     if request.method in ("GET", "HEAD"):
-        return _asked(from_url, from_url, [])
-    _only_utf8(request)
+        return _asked(from_url, [])
+    _only_plain_utf8(request)
     body = request.get_data(cache=False, parse_form_data=False)
     if request.mimetype == FORM:
-        pairs = _pairs(body)
-        queries = [value for name, value in from_url if name == "query"]
-        return _asked(pairs, [*pairs, *from_url], queries)
+        # What stands in the address counts as well: a graph named there must not be ignored.
+        return _asked([*_pairs(body), *from_url], [])
     if request.mimetype == DIRECT:
-        return _asked(from_url, from_url, [_text(body)])
+        return _asked(from_url, [_text(body)])
     raise UnsupportedMediaType(f"POST takes {FORM} or {DIRECT}.")
 
 
-def _asked(
-    pairs: Sequence[tuple[str, str]], everything: Sequence[tuple[str, str]], more: list[str]
-) -> Asked:
+def _asked(pairs: Sequence[tuple[str, str]], more: list[str]) -> Asked:
     queries = more + [value for name, value in pairs if name == "query"]
     if len(queries) > 1:
         raise bad_request("The request has more than one query; send exactly one.")
@@ -62,12 +59,15 @@ def _asked(
         queries[0] if queries else None,
         tuple(value for name, value in pairs if name == "default-graph-uri"),
         tuple(value for name, value in pairs if name == "named-graph-uri"),
-        tuple(value for name, value in everything if name in FORMAT_PARAMETERS),
-        everything,
+        tuple(value for name, value in pairs if name in FORMAT_PARAMETERS),
+        pairs,
     )
 
 
-def _only_utf8(request: Request) -> None:
+def _only_plain_utf8(request: Request) -> None:
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise UnsupportedMediaType("The request must be sent without a Content-Encoding.")
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8"):
         raise UnsupportedMediaType(f"The query must be sent as UTF-8, not {charset[:40]}.")

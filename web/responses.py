@@ -14,12 +14,13 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
+from web.compression import compress
 from web.negotiate import Choice
 
 CACHE: Final = "public, max-age=60, stale-while-revalidate=600"
 EXPOSED: Final = (
-    "Allow, Content-Location, ETag, Last-Modified, Link, Location, Retry-After, "
-    "MigraLex-Release, MigraLex-Dataset"
+    "Allow, Content-Location, ETag, Last-Modified, Link, Location, Retry-After, Server-Timing, "
+    "MigraLex-Release, MigraLex-Dataset, MigraLex-Result"
 )
 POLICY: Final = "; ".join(
     (
@@ -123,6 +124,7 @@ def install(app: Flask) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Content-Security-Policy"] = POLICY
+        compress(response)
         if response.status_code == 200 and request.method in ("GET", "HEAD"):
             response.make_conditional(request)
         return response

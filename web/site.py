@@ -1,14 +1,15 @@
 """What every request needs: settings, the graph, and what is read from it once at the start."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import cast
 from urllib.parse import quote
 
-from flask import current_app, request
+from flask import Request, current_app, request
 
 from graph.iris import MLX, MLXV, Iris
-from graph.release import Release
+from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
 from graph.store import Store
 from graph.terms import Literal, NamedNode
@@ -38,6 +39,27 @@ class Site:
     def public_url(self) -> str:
         """Where the public reaches this server, with a final slash."""
         return (self.settings.public_url or self.iris.base).rstrip("/") + "/"
+
+    @cached_property
+    def published(self) -> datetime | None:
+        """When the release was put in force here, to the second; None if it is not in force.
+
+        That is the time of the link, not of the release: going back to an older release is new.
+        """
+        link = self.settings.var / CURRENT
+        try:
+            if link.resolve(strict=True) != self.release.path.resolve(strict=True):
+                return None
+            return datetime.fromtimestamp(int(link.lstat().st_mtime), UTC)
+        except OSError:
+            return None
+
+    def unchanged_since_asked(self, request: Request) -> bool:
+        """Whether nothing was published since the time that the client names, and no tag."""
+        since = request.if_modified_since
+        if request.if_none_match or since is None or self.published is None:
+            return False
+        return self.published <= since
 
     @property
     def dataset(self) -> NamedNode:

@@ -9,12 +9,14 @@ from flask import Blueprint, Response, request
 
 from graph.guard import Form
 from graph.terms import NamedNode
+from web.compression import known_tag
 from web.documents import CONTEXT_PATH, context
 from web.editor import editor_page, result_page
 from web.negotiate import (
     ASK_FORMATS,
     GRAPH_FORMATS,
     HTML,
+    JSON,
     SELECT_FORMATS,
     Choice,
     Format,
@@ -24,7 +26,7 @@ from web.negotiate import (
 from web.problems import bad_request, not_acceptable
 from web.protocol import Asked, asked
 from web.rdf import write
-from web.responses import Link, add_links, represent, vary
+from web.responses import Link, add_links, ascii_url, represent, vary
 from web.site import Site, site
 
 blueprint = Blueprint("sparql", __name__)
@@ -41,7 +43,7 @@ def sparql() -> Response:
         response = _without_query(here, question)
     else:
         response = _with_query(here, question, question.query)
-    vary(response, "Accept")
+    vary(response, "Accept", "Accept-Encoding")
     return response
 
 
@@ -67,9 +69,10 @@ def _without_query(here: Site, question: Asked) -> Response:
 def _with_query(here: Site, question: Asked, text: str) -> Response:
     choice = chosen_format(question, here.store.form(text))
     if choice.format == HTML:
-        return result_page(here, question, text)
+        return labelled(result_page(here, question, text, connection()), here, question)
     tag = etag(here, question, text, choice)
-    if request.method in ("GET", "HEAD") and tag in request.if_none_match:
+    held = known_tag(tag)
+    if request.method in ("GET", "HEAD") and (held or here.unchanged_since_asked(request)):
         response = Response(status=304)
     else:
         answer = here.store.answer(
@@ -84,12 +87,20 @@ def _with_query(here: Site, question: Asked, text: str) -> Response:
         response.call_on_close(answer.close)
         response.content_length = answer.length
         response.headers["Server-Timing"] = f"query;dur={answer.seconds * 1000:.1f}"
-    response.set_etag(tag)
+        # A result that reaches a limit is an error: what is answered with 200 is all of it.
+        response.headers["MigraLex-Result"] = f"complete; rows={answer.rows}"
+    response.set_etag(held or tag)
+    response.last_modified = here.published
     response.headers["Cache-Control"] = CACHE if request.method != "POST" else "no-cache"
-    response.headers["MigraLex-Release"] = here.release.digest
-    response.headers["MigraLex-Dataset"] = dataset_of(here, question)
     if here.licence:
         add_links(response, [Link(here.licence, "license")])
+    return labelled(response, here, question)
+
+
+def labelled(response: Response, here: Site, question: Asked) -> Response:
+    """The response with the release and the dataset that it was answered from."""
+    response.headers["MigraLex-Release"] = here.release.digest
+    response.headers["MigraLex-Dataset"] = dataset_of(here, question)
     return response
 
 
@@ -101,6 +112,9 @@ def connection() -> int | None:
 
 def chosen_format(question: Asked, kind: Form | None) -> Choice:
     """By a format parameter that names one, else by Accept. Raises ProblemError (406)."""
+    if kind is None:
+        # No query, which is what has to be said, whatever the client would accept.
+        return choose(request.headers.get("Accept"), (JSON, HTML)) or Choice(JSON, JSON.media_type)
     offered = formats_for(kind)
     for name in question.formats:
         named = by_name(name, (*offered, HTML))
@@ -112,7 +126,7 @@ def chosen_format(question: Asked, kind: Form | None) -> Choice:
     return choice
 
 
-def formats_for(kind: Form | None) -> tuple[Format, ...]:
+def formats_for(kind: Form) -> tuple[Format, ...]:
     """What a result of a query of this form can be written in."""
     if kind is Form.ASK:
         return ASK_FORMATS
@@ -139,4 +153,4 @@ def dataset_of(here: Site, question: Asked) -> str:
         *(f"default={one}" for one in question.default_graphs),
         *(f"named={one}" for one in question.named_graphs),
     )
-    return " ".join(graphs).encode("ascii", "backslashreplace").decode()[:1000]
+    return " ".join(ascii_url(one) for one in graphs)[:1000]

@@ -118,7 +118,7 @@ def cases(folder: str) -> Iterator[Case]:
 
 
 def _select(
-    store: Store, text: str, substitutions: dict[Variable, Term] | None = None
+    store: Store, text: str, substitutions: dict[Variable, Any] | None = None
 ) -> QuerySolutions:
     found = store.query(text, substitutions=substitutions)
     assert isinstance(found, QuerySolutions)
