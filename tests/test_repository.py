@@ -72,7 +72,8 @@ def test_every_text_file_ends_with_one_newline_and_has_no_trailing_blanks() -> N
 
 
 def words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    """The words of a text; figures and addresses are facts, and a row of them is no sentence."""
+    return re.findall(r"[^\W\d_]+", re.sub(r"(?:https?://|www\.)\S+", " ", text.casefold()))
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:
