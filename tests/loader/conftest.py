@@ -14,6 +14,14 @@ def testland(tmp_path: Path) -> Testland:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+def published(tmp_path_factory: pytest.TempPathFactory) -> Testland:
+    """Testland as it stands, built; for tests that do not change it."""
+    testland = Testland(tmp_path_factory.mktemp("testland"))
+    testland.make()
+    return testland
+
+
+@pytest.fixture(scope="session")
+def built(published: Testland) -> Graph:
     """The graph of Testland as it stands."""
-    return Testland(tmp_path_factory.mktemp("testland")).make()
+    return Graph(published.release())
