@@ -31,6 +31,8 @@ LONGEST_REQUEST_LINE: Final = 8190
 # Connections that a browser or a notebook keeps open between requests, in seconds.
 KEEP_ALIVE: Final = 15
 HELD_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+# Of one web process; each needs one of the descriptors that a process may have.
+CONNECTIONS: Final = 400
 _SIGNAL_WHEN_PARENT_ENDS: Final = 1
 # Threads of a web process that queries from outside never hold, so that pages go on.
 PAGE_THREADS: Final = 2
@@ -55,7 +57,8 @@ def main(arguments: Sequence[str]) -> None:
         "bind": f"fd://{options.socket}",
         "workers": settings.workers,
         "threads": settings.threads,
-        "worker_class": "gthread",
+        "worker_class": "web.worker.Worker",
+        "worker_connections": CONNECTIONS,
         "preload_app": True,
         "keepalive": KEEP_ALIVE,
         "graceful_timeout": options.graceful,
