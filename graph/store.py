@@ -28,7 +28,7 @@ def open_store(release: Release, engine: str = "memory", limits: Limits | None =
     """Open a release with an engine: `memory`, `disk`, or the URL of a SPARQL endpoint.
 
     This loads the graph and forks: call it before this process has threads. A process that is
-    forked off later, such as a web process, may go on using the store.
+    forked off later, such as a web process, may go on using the store; see `survives_fork`.
     """
     limits = limits or Limits()
     return Store(release, _engine(release, engine, limits), limits)
@@ -122,6 +122,11 @@ class Store:
     def zygote(self) -> int:
         """The id of the process whose children answer queries from outside."""
         return self._pool.zygote
+
+    @property
+    def survives_fork(self) -> bool:
+        """Whether this process may ask queries of our own and then fork others that do so too."""
+        return self._engine.survives_fork
 
     def on_loss(self, act: Callable[[], object]) -> None:
         """Have something done when query processes can no longer be had and a restart is due."""

@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> None:
         "threads": settings.threads,
         "worker_class": "web.worker.Worker",
         "worker_connections": CONNECTIONS,
-        "preload_app": True,
+        "preload_app": store.survives_fork,
         "keepalive": KEEP_ALIVE,
         "graceful_timeout": options.graceful,
         "limit_request_line": LONGEST_REQUEST_LINE,
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str]) -> None:
         "loglevel": "warning",
         "post_worker_init": _telling(options.ready),
     }
-    _Server(create_app(settings, store), gunicorn).run()
+    _Server(lambda: create_app(settings, store), gunicorn).run()
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -87,8 +87,8 @@ def limits_of(settings: Settings) -> Limits:
 class _Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, configured by what it is given and by nothing else."""
 
-    def __init__(self, app: Flask, options: Mapping[str, Any]) -> None:
-        self._app = app
+    def __init__(self, make: Callable[[], Flask], options: Mapping[str, Any]) -> None:
+        self._make = make
         self._options = options
         super().__init__()
 
@@ -97,7 +97,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self._app
+        return self._make()
 
 
 def _telling(descriptor: int) -> Callable[[object], None]:

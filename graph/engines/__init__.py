@@ -41,6 +41,9 @@ class Engine(Protocol):
     opens_connections: bool
     """Whether evaluating needs new connections, so that they cannot be forbidden."""
 
+    survives_fork: bool
+    """Whether a process may evaluate queries and then fork others that do so too."""
+
     def open(self) -> None:
         """Get ready in this process, so that evaluating opens no file."""
 

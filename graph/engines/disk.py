@@ -13,10 +13,11 @@ class Disk:
     """A release's store on disk, opened anew in every process.
 
     An open store has threads and locks that do not survive a fork; one that was inherited is
-    therefore neither used nor closed.
+    neither used nor closed.
     """
 
     opens_connections = False
+    survives_fork = False
 
     def __init__(self, release: Release) -> None:
         self._release = release

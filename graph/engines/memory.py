@@ -11,6 +11,7 @@ class Memory:
     """A release in the memory of this process. Thread-safe; never written to after loading."""
 
     opens_connections = False
+    survives_fork = True
 
     def __init__(self, release: Release) -> None:
         self._base_iri = release.base_iri

@@ -40,6 +40,7 @@ class Remote:
     """A release that some SPARQL endpoint holds. `seconds` is how long it may keep silent."""
 
     opens_connections = True
+    survives_fork = True
 
     def __init__(self, release: Release, url: str, seconds: float) -> None:
         self._base_iri = release.base_iri
