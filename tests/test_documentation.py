@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from SPARQLWrapper import JSON, SPARQLWrapper
 
-from tests.conftest import ROOT, Served, environment
+from tests.conftest import ROOT, SOURCE, Served, environment
 from web.settings import Settings, variable
 
 README = ROOT / "README.md"
@@ -179,8 +179,11 @@ def fetch(words: list[str], server: Served) -> bytes:
 
 @pytest.mark.parametrize("words", list(commands()))
 def test_a_command_in_the_documentation_works(
-    words: list[str], server: Served, var: Path, source_text: Path
+    words: list[str], server: Served, var: Path, request: pytest.FixtureRequest
 ) -> None:
+    settings = {"MIGRALEX_VAR": str(var)}
+    if words[:2] in (["migralex", "verify"], ["migralex", "locate"]):
+        settings["MIGRALEX_TEXTS"] = f"{SOURCE}={request.getfixturevalue('source_text')}"
     match words:
         case ["make", *targets]:
             known = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
@@ -191,7 +194,7 @@ def test_a_command_in_the_documentation_works(
             subprocess.run(
                 [sys.executable, "-m", *words],
                 cwd=ROOT,
-                env=environment(MIGRALEX_VAR=str(var), MIGRALEX_TEXTS=f"x={source_text}"),
+                env=environment(**settings),
                 stdin=subprocess.DEVNULL,
                 timeout=COMMAND_SECONDS,
                 check=True,
