@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import Request
-from werkzeug.exceptions import RequestURITooLarge, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException, RequestURITooLarge, UnsupportedMediaType
 
 from web.problems import bad_request
 
@@ -42,7 +42,7 @@ def asked(request: Request) -> Asked:
     if request.method in ("GET", "HEAD"):
         return _asked(from_url, [])
     _only_plain_utf8(request)
-    body = request.get_data(cache=False, parse_form_data=False)
+    body = _body(request)
     if request.mimetype == FORM:
         # What stands in the address counts as well: a graph named there must not be ignored.
         return _asked([*_pairs(body), *from_url], [])
@@ -62,6 +62,15 @@ def _asked(pairs: Sequence[tuple[str, str]], more: list[str]) -> Asked:
         tuple(value for name, value in pairs if name in FORMAT_PARAMETERS),
         pairs,
     )
+
+
+def _body(request: Request) -> bytes:
+    try:
+        return request.get_data(cache=False, parse_form_data=False)
+    except HTTPException:
+        raise
+    except Exception as error:
+        raise bad_request("The body of the request is broken.") from error
 
 
 def _only_plain_utf8(request: Request) -> None:

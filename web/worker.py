@@ -252,6 +252,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 yield from outbox.drain()
             response.close()
             yield from outbox.drain()
+        except OSError:
+            raise
         except Exception:
             if response.headers_sent:
                 self.log.exception("the answer breaks off")
