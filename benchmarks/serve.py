@@ -23,7 +23,7 @@ CONNECTIONS = (1, 16)
 ENTITIES = 50
 QUERIES = Path(__file__).parent / "queries"
 # The load comes from one address, and one client may wait in half of the queue only.
-SETTINGS = {"MIGRALEX_QUEUE": "64"}
+SETTINGS = {"MIGRALEX_QUEUE": "64", "MIGRALEX_THREADS": "48"}
 PAGES = {"entity page": "text/html", "entity as Turtle": "text/turtle"}
 
 

@@ -25,7 +25,7 @@ def test_a_search_on_the_home_page_finds_the_ministry(visit: Visit, script: bool
     page = visit(script=script)
     page.get_by_role("main").get_by_role("searchbox").fill("diaspora")
     page.get_by_role("main").get_by_role("button", name="Search").click()
-    page.get_by_role("main").get_by_role("link", name=MINISTRY).first.click()
+    page.get_by_role("main").get_by_role("link", name=MINISTRY, exact=True).first.click()
     assert heading(page) == MINISTRY
 
 
