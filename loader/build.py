@@ -18,7 +18,15 @@ from loader.provenance import make_provenance
 from loader.resolve import Resolution, resolve
 from loader.sources import Source
 from loader.stages import Stages
-from loader.validate import Finding, as_report, validate, without_disputes
+from loader.validate import (
+    Finding,
+    add_triples,
+    as_report,
+    shapes_graph,
+    to_rdflib,
+    validate,
+    without_disputes,
+)
 
 
 @dataclass(frozen=True)
@@ -131,13 +139,14 @@ def _validate(
     inputs: Inputs, resolution: Resolution, said: set[Triple], beside: set[Triple]
 ) -> list[Finding]:
     """SHACL on the accepted view, and on everything that claims say of what is not accepted."""
-    shapes = inputs.files.shapes
-    findings = validate(resolution.facts | beside, shapes, inputs.iris)
+    shapes = shapes_graph(inputs.files.shapes, inputs.iris)
+    data = to_rdflib(resolution.facts | beside)
+    findings = validate(data, shapes)
     findings = without_disputes(findings, resolution.disputed)
     rest = said - resolution.facts
     if rest:
         focus = {t.subject.value for t in rest if isinstance(t.subject, NamedNode)}
-        others = validate(said | beside, shapes, inputs.iris, sorted(focus))
+        others = validate(add_triples(data, rest), shapes, sorted(focus))
         others = without_disputes(others, resolution.disputed)
         findings += [one for one in others if one.severity == "Violation"]
     findings = list(dict.fromkeys(findings))

@@ -24,7 +24,7 @@ from loader.ontology_files import read_ontology
 from loader.publish import publish, roll_back
 from loader.sources import Source
 from loader.stages import Stages
-from loader.validate import as_report, validate
+from loader.validate import as_report, shapes_graph, to_rdflib, validate
 
 TEXTS: Final = "MIGRALEX_TEXTS"
 VAR: Final = "MIGRALEX_VAR"
@@ -126,7 +126,8 @@ def _validate_files(paths: list[Path], iris: Iris) -> Mapping[str, Any]:
             triples |= {Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
         except (OSError, SyntaxError) as error:
             raise SourceError(f"{path}: {error}") from error
-    return as_report(validate(triples, files.shapes, iris), {})
+    findings = validate(to_rdflib(triples), shapes_graph(files.shapes, iris))
+    return as_report(findings, {})
 
 
 def _with_texts(arguments: argparse.Namespace) -> tuple[Inputs, dict[str, str]]:

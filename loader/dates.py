@@ -28,6 +28,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from time import struct_time
 from typing import Final
 
@@ -82,6 +83,7 @@ class StatedDate:
     phrase: str | None = None
 
 
+@cache
 def bounds(edtf: str) -> tuple[date | None, date | None]:
     """First and last day of an EDTF expression, None on an open side.
 
@@ -102,6 +104,7 @@ def _day(moment: object) -> date | None:
     return None
 
 
+@cache
 def read_date(text: str) -> StatedDate:
     """The date that a record states. Raises DateFault when it is impossible or unconventional."""
     words = " ".join(text.split())

@@ -13,21 +13,24 @@ MOST_WORDS: Final = 8
 
 def read_evidence(source: Source, node: Node | None, faults: Faults) -> tuple[Evidence, ...]:
     """The passages that a node rests on, in the order of the record, those at fault left out."""
-    found = (_one(source, item, faults) for item in each(node))
+    found = (read_locator(source, item, KEYS, faults) for item in each(node))
     return tuple(one for one in found if one is not None)
 
 
-def _one(source: Source, node: Node, faults: Faults) -> Evidence | None:
+def read_locator(
+    source: Source, node: Node, keys: tuple[str, ...], faults: Faults
+) -> Evidence | None:
+    """The place that a mapping with these keys means; None, with a fault, if it means none."""
     remedy = 'Write {section: "6.1", from: "its first words", to: "its last words"}.'
     if not isinstance(node, Fields):
         faults.add(node.place, "not evidence", remedy)
         return None
     before = len(faults.found)
     for key, value in node.entries:
-        if key.value not in KEYS:
-            known = f"Its keys are {', '.join(KEYS)}."
+        if key.value not in keys:
+            known = f"Its keys are {', '.join(keys)}."
             faults.add(
-                key.place, f"unknown key {key.value!r}", did_you_mean(key.value, KEYS, known)
+                key.place, f"unknown key {key.value!r}", did_you_mean(key.value, keys, known)
             )
         elif not isinstance(value, Text) or not value.value:
             faults.add(value.place, f"{key.value} takes one value", remedy)

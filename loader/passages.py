@@ -68,6 +68,23 @@ class SourceText:
         ]
         return start, min(after, default=len(self._normal.text))
 
+    def headings(self) -> dict[str, tuple[int, int]]:
+        """The range of each section's heading in the text, by the section's number."""
+        found = {}
+        for section in self.source.outline:
+            if (start := self._starts.get(section.number)) is not None:
+                end = start + len(normalised(section.heading).text)
+                found[section.number] = self._normal.original(start, end)
+        return found
+
+    def place(self, offset: int) -> tuple[str, int]:
+        """The innermost section at an offset of the text, and the paragraph in it."""
+        at = self._normal.at(offset)
+        begun = [name for name, start in self._starts.items() if start <= at]
+        number = begun[-1] if begun else next(iter(self._starts), "")
+        start = self._normal.starts[self._starts[number]] if self._starts else 0
+        return number, self._paragraph(start, offset)
+
     def find(self, evidence: Evidence) -> Passage | None:
         """The passage that evidence means; None, with a fault, where that is not one passage."""
         if evidence.section not in self._starts:

@@ -77,6 +77,11 @@ class Source:
         """The file of located passages."""
         return self.folder / "evidence.lock"
 
+    @property
+    def left_out(self) -> Path:
+        """The file of what no record rests on, and why; there may be none."""
+        return self.folder / "left-out.yaml"
+
     def record_files(self) -> list[Path]:
         """The files of records, in order."""
         return sorted((self.folder / "records").glob("*.yaml"))

@@ -18,6 +18,7 @@ from rdflib.query import Result
 from graph.iris import Iris
 from graph.terms import BlankNode, Literal, NamedNode, Term, Triple
 from loader.faults import Place
+from loader.flat_shapes import flattened
 
 SEVERITIES: Final = ("Violation", "Warning", "Info")
 
@@ -49,16 +50,13 @@ class Finding:
 
 
 def validate(
-    data: Iterable[Triple],
-    shapes: Iterable[Triple],
-    iris: Iris,
-    focus: Sequence[str] | None = None,
+    data: rdflib.Graph, shapes: rdflib.Graph, focus: Sequence[str] | None = None
 ) -> list[Finding]:
     """Every result, violations first, each once, in a fixed order; of the nodes `focus` only,
     if given (IRIs)."""
     _, report, text = pyshacl.validate(
-        to_rdflib(data),
-        shacl_graph=to_rdflib(shapes, iris.graph("shapes")),
+        data,
+        shacl_graph=shapes,
         focus_nodes=None if focus is None else list(focus),
         advanced=True,
         inplace=True,
@@ -126,14 +124,26 @@ class PreparingGraph(rdflib.Graph):
         return super().query(query_object, *arguments, **named)
 
 
-def to_rdflib(triples: Iterable[Triple], parts_of: NamedNode | None = None) -> rdflib.Graph:
-    """The triples as a graph of rdflib, which pyshacl works on.
+def shapes_graph(shapes: Iterable[Triple], iris: Iris) -> rdflib.Graph:
+    """The shapes to validate with.
 
-    Parts of the graph `parts_of` were blank nodes and become such again: SHACL takes an IRI
-    for a path of one step.
+    Parts of the graph of shapes were blank nodes and become such again: SHACL takes an IRI for
+    a path of one step.
     """
-    graph = PreparingGraph()
-    parts = f"{parts_of.value}#" if parts_of else None
+    return _added(rdflib.Graph(), flattened(shapes), f"{iris.graph('shapes').value}#")
+
+
+def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
+    """The triples as a graph of rdflib, which pyshacl works on."""
+    return add_triples(PreparingGraph(), triples)
+
+
+def add_triples(graph: rdflib.Graph, triples: Iterable[Triple]) -> rdflib.Graph:
+    """The graph, with the triples added."""
+    return _added(graph, triples, None)
+
+
+def _added(graph: rdflib.Graph, triples: Iterable[Triple], parts: str | None) -> rdflib.Graph:
     for triple in triples:
         subject, value = _term(triple.subject, parts), _term(triple.object, parts)
         graph.add((subject, rdflib.URIRef(triple.predicate.value), value))
