@@ -7,7 +7,6 @@ from flask import Response, render_template, request
 
 from graph.errors import MigralexError
 from graph.guard import Form
-from graph.iris import PREFIXES
 from graph.pool import Answer
 from graph.terms import (
     Literal,
@@ -43,11 +42,12 @@ class Result:
 
 
 def editor_page(here: Site, example: str) -> Response:
-    """The editor with a query of the library in it, or with an empty one."""
+    """The editor with a question of the library in it, or with a short query to begin with."""
     library = here.store.library
     name = f"questions/{example}"
-    text = library.query(name).text if example and name in library.names("questions") else ""
-    return _page(here, text or starter())
+    if not example or name not in library.names("questions"):
+        name = "page/starter"
+    return _page(here, library.query(name).text)
 
 
 def result_page(here: Site, question: Asked, text: str, watch: int | None) -> Response:
@@ -127,12 +127,6 @@ def _several(here: Site, term: Literal) -> tuple[Value, ...]:
     if not words or any(here.iris.parse(word) is None for word in words):
         return ()
     return tuple(shown(here, NamedNode(word)) for word in words)
-
-
-def starter() -> str:
-    """A query to begin with: our prefixes, and a comment that says what to do."""
-    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-    return f"{prefixes}\n"
 
 
 def _page(

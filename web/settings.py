@@ -30,10 +30,6 @@ def _seconds(text: str) -> float:
     return number
 
 
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.replace(",", " ").split() if part)
-
-
 def _texts(text: str) -> Mapping[str, Path]:
     pairs = [pair.strip().partition("=") for pair in text.split(",") if pair.strip()]
     if any(not name or not path for name, _, path in pairs):
@@ -76,9 +72,6 @@ class Settings:
     queue: int = _setting(16, _whole, "Queries that may wait; more are answered 503")
     queue_seconds: float = _setting(10.0, _seconds, "How long a query may wait, in seconds")
     body_kilobytes: int = _setting(1024, _whole, "Largest request body, in KiB")
-    service_allow: tuple[str, ...] = _setting(
-        (), _list, "Endpoints that SERVICE may call, with commas between them"
-    )
     contact: str | None = _setting(None, _optional, "Address for questions about the data")
     licence: str | None = _setting(
         None, _optional, "IRI of the licence of the data, if not the ontology's"

@@ -14,14 +14,12 @@ def test_a_setting_is_read_by_its_name_in_capitals() -> None:
             "MIGRALEX_PORT": "9000",
             "MIGRALEX_QUERY_SECONDS": "2.5",
             "MIGRALEX_TEXTS": "one=a/one.txt, two=/two.txt",
-            "MIGRALEX_SERVICE_ALLOW": "a, b",
             "HOME": "elsewhere",
         }
     )
     assert settings.port == 9000
     assert settings.query_seconds == 2.5
     assert settings.texts == {"one": Path("a/one.txt"), "two": Path("/two.txt")}
-    assert settings.service_allow == ("a", "b")
 
 
 def test_an_override_wins_over_the_mapping_unless_it_is_none() -> None:
