@@ -52,6 +52,11 @@ class Release:
         """The SHACL results of the build: JSON with `counts` by severity and `results`."""
         return self.path / "reports" / "validation.json"
 
+    @property
+    def coverage(self) -> Path:
+        """The figures of the sources: JSON, `{"sources": {id: figures}}`; see `loader.figures`."""
+        return self.path / "reports" / "coverage.json"
+
 
 def read(path: Path) -> Release:
     """The release in the folder `path`. Raises NoRelease if there is none that is whole."""

@@ -5,6 +5,7 @@ on the standard error, what was made on the standard output.
 """
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from graph.iris import DEFAULT_BASE, Iris
 from graph.release import all_releases, current
 from graph.terms import RdfFormat, Triple, parse
 from loader.build import build
+from loader.coverage import listed, look, told
 from loader.faults import Faults, Place
 from loader.inputs import Inputs, read_inputs, read_texts
 from loader.locate import locate, verify
@@ -54,6 +56,8 @@ def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command.set_defaults(run=run_locate)
     command = add("verify", "check every passage, date and figure against the text", sources, texts)
     command.set_defaults(run=run_verify)
+    command = add("coverage", "tell figures, and what no record rests on", sources, texts, var)
+    command.set_defaults(run=run_coverage)
     command = add("releases", "list what was published, the latest first", var)
     command.set_defaults(run=run_releases)
     command = add("rollback", "serve an earlier release", var)
@@ -179,6 +183,25 @@ def _verified(source: Source, texts: Mapping[str, str], inputs: Inputs) -> str:
         return "no text at hand"
     groups = [one for one in inputs.records.groups.values() if one.source == source.id]
     return f"{sum(len(one.evidence) for one in groups)} locators hold in {len(groups)} claims"
+
+
+def run_coverage(arguments: argparse.Namespace) -> int:
+    """Prints the figures of the current release and, with texts, what no record rests on."""
+    report = json.loads(current(arguments.output).coverage.read_text(encoding="utf-8"))
+    for name, figures in report["sources"].items():
+        sys.stdout.writelines(f"{line}\n" for line in told(name, figures))
+    if not _texts(arguments):
+        sys.stdout.write(
+            "No text is named (--text ID=FILE): uncited sentences are not looked for.\n"
+        )
+        return 0
+    inputs, texts = _with_texts(arguments)
+    found = [
+        look(source, texts[source.id], inputs) for source in inputs.sources if source.id in texts
+    ]
+    for looked in found:
+        sys.stdout.writelines(f"{line}\n" for line in listed(looked))
+    return 1 if any(looked.unexplained for looked in found) else 0
 
 
 def run_releases(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.iris import Iris
 from loader.faults import Faults, Place, shown
+from loader.leftout import LeftOut, read_left_out
 from loader.normalise import RULE
 from loader.ontology_files import OntologyFiles, read_ontology
 from loader.passages import read_text
@@ -27,6 +28,7 @@ class Inputs:
     schema: Schema
     sources: tuple[Source, ...]
     records: Records
+    left_out: Mapping[str, tuple[LeftOut, ...]]
 
 
 def read_inputs(folder: Path, iris: Iris) -> Inputs:
@@ -40,8 +42,9 @@ def read_inputs(folder: Path, iris: Iris) -> Inputs:
         reader.read_source(source)
     records = reader.finish()
     check_references(records, schema, faults)
+    left_out = {source.id: read_left_out(source, faults) for source in sources}
     faults.stop()
-    return Inputs(iris, files, schema, tuple(sources), records)
+    return Inputs(iris, files, schema, tuple(sources), records, left_out)
 
 
 def read_texts(
@@ -94,7 +97,9 @@ def digests(inputs: Inputs) -> dict[str, Any]:
                         *sorted(source.folder.glob("source.yaml")),
                         *source.record_files(),
                         source.lock,
+                        source.left_out,
                     ]
+                    if path.is_file()
                 },
             }
             for source in inputs.sources

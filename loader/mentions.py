@@ -1,7 +1,8 @@
 """What a sentence holds that a record could be about: dates, numbers of gazettes and articles, and
 names of the bodies and instruments that the records know.
 
-Names are compared as written, every dash read as a hyphen: "the Council" is a name, "a council"
+Names are compared as written, every dash read as a hyphen and a blank after a slash, where lines
+are broken, left out; what stands within a name is not a date. "The Council" is a name, "a council"
 is not. Where one name lies within another the longer one counts, that of a country included.
 """
 
@@ -34,6 +35,7 @@ PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
     "article": re.compile(r"\bArt(?:icle|s|icles)?\.? ?\d+"),
 }
 _DASH: Final = re.compile(r"\s*[\u2010-\u2015\u2212-]\s*")
+_AFTER_SLASH: Final = re.compile(r"(?<=/)\s+")
 
 
 @dataclass(frozen=True, order=True)
@@ -60,15 +62,19 @@ class Mentions:
 
     def find(self, sentence: str) -> tuple[Mention, ...]:
         """What a normalised sentence holds, each once, in the order of kinds and words."""
-        found = {
-            Mention(kind, match[0].strip(" ,"))
-            for kind, pattern in PATTERNS.items()
-            for match in pattern.finditer(sentence)
-        }
-        for match in self._pattern.finditer(_DASH.sub("-", sentence)):
+        words = _compared(sentence)
+        found = set()
+        for match in self._pattern.finditer(words):
             if names := self._names[match[0]]:
                 found.add(Mention("name", match[0], tuple(sorted(names))))
+        rest = self._pattern.sub(" ", words)
+        for kind, pattern in PATTERNS.items():
+            found |= {Mention(kind, match[0].strip(" ,")) for match in pattern.finditer(rest)}
         return tuple(sorted(found))
+
+
+def _compared(words: str) -> str:
+    return _AFTER_SLASH.sub("", _DASH.sub("-", words))
 
 
 def names_of(records: Records) -> Mapping[str, set[str]]:
@@ -79,7 +85,7 @@ def names_of(records: Records) -> Mapping[str, set[str]]:
         naming = statement.property.iri in (RDFS.label, SKOS.altLabel)
         kind = statement.subject.partition("/")[0]
         if naming and kind in (*NAMED, COUNTRIES) and isinstance(statement.value, WordsValue):
-            entities = found[_DASH.sub("-", statement.value.text)]
+            entities = found[_compared(statement.value.text)]
             entities.update([statement.subject] if kind in NAMED else [])
     return dict(found)
 

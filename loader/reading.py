@@ -77,6 +77,7 @@ class Reader:
         if not isinstance(node, Fields):
             self.faults.add(node.place, "not a record", "Write `- id: kind/name` and its keys.")
             return
+        self.records.read[source.id] += 1
         about = node.get("about")
         if isinstance(about, Text):
             self._waiting.append(_Waiting(source, node, about))

@@ -1,5 +1,6 @@
 """What the records of a source say, once read: entities, statements and the groups of claims."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -109,6 +110,8 @@ class Records:
     entities: dict[str, Entity] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     groups: dict[tuple[str, str], Group] = field(default_factory=dict)
+    read: Counter[str] = field(default_factory=Counter)
+    """How many records there are, by source."""
 
     def places(self) -> dict[str, Place]:
         """Where each entity is declared, by `kind/slug`."""

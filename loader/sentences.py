@@ -19,14 +19,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from loader.normalise import normalised
 
-ABBREVIATIONS: Final = frozenset(
-    "no nos num art arts e.g i.e cf vs mr mrs ms dr prof p pp par para co ltd inc st sq ref vol ed"
-    " eds fig approx al r.d".split()
+ABBREVIATIONS: Final = re.compile(
+    r"nos?|nums?|arts?|pp?|par|para|vol|fig|ref|eds?|e\.g|i\.e|cf|vs|al|approx|sq|r\.d"
+    r"|mrs?|ms|dr|prof|st|co|ltd|inc",
+    re.IGNORECASE,
 )
+"""Words that a full stop belongs to, without it."""
 _END: Final = re.compile(
     r"(?<!\.\.)[.!?][\"”’')\]]*(?:\d{1,3}(?=\s))?(?=\s+[\"“‘(\[]*(?:[^\W\d_a-z]|\d))", re.UNICODE
 )
@@ -181,15 +184,14 @@ def _cut(low: int, high: int, edges: list[int]) -> Iterator[tuple[int, int, bool
     """The parts of a line between headings; whether a part begins at an edge of one."""
     inside = edges[bisect_left(edges, low) : bisect_right(edges, high - 1)]
     points = [low, *(edge for edge in inside if edge > low), high]
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         yield start, end, start in inside
 
 
 def _split(text: str, unit: _Unit) -> Iterator[tuple[int, int]]:
     """Ranges of the sentences of a unit, white space around them left out."""
     start = unit.start
-    ends = [match for match in _END.finditer(text, unit.start, unit.end)]
-    for match in ends:
+    for match in _END.finditer(text, unit.start, unit.end):
         if not _abbreviates(text[start : match.start()]):
             yield from _trimmed(text, start, match.end())
             start = match.end()
@@ -200,7 +202,7 @@ def _abbreviates(before: str) -> bool:
     """Whether a full stop after these words belongs to the last of them."""
     match = _LAST_WORD.search(before)
     word = match[0] if match else ""
-    if word.casefold() in ABBREVIATIONS or (len(word) == 1 and word.isupper()):
+    if ABBREVIATIONS.fullmatch(word) or (len(word) == 1 and word.isupper()):
         return True
     return before.strip() == word and _NUMBERING.fullmatch(word) is not None
 
