@@ -39,9 +39,13 @@ class Admission:
         os.close(self._give)
 
     @contextmanager
-    def place(self, client: str) -> Iterator[None]:
-        """Wait for a place and hold it. Raises Busy when too many wait, or for too long."""
-        end = time.monotonic() + self._limits.wait
+    def place(self, client: str) -> Iterator[float]:
+        """Wait for a place and hold it; gives the seconds that it took.
+
+        Raises Busy when too many wait, or for too long.
+        """
+        came = time.monotonic()
+        end = came + self._limits.wait
         if not self._queue.enter(client, self._limits.queue, end):
             raise self._busy()
         try:
@@ -49,7 +53,7 @@ class Admission:
                 raise self._busy()
             start = time.monotonic()
             try:
-                yield
+                yield start - came
             finally:
                 os.write(self._give, b".")
                 self._seconds += (time.monotonic() - start - self._seconds) / 8

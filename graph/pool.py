@@ -43,7 +43,8 @@ class ClientGoneError(MigralexError):
 class Answer:
     """A complete result. Iterate over it for its bytes, in chunks; it closes itself at the end.
 
-    `seconds` is the time that the engine took, `length` counts bytes.
+    `seconds` is the time that the engine took, `waited` that in the queue before; `length` counts
+    bytes.
     """
 
     media_type: str
@@ -51,6 +52,7 @@ class Answer:
     seconds: float
     length: int
     _spool: Spool = field(repr=False)
+    waited: float = 0.0
 
     def __iter__(self) -> Iterator[bytes]:
         try:
@@ -96,10 +98,12 @@ class Pool:
             raise
 
     def _ask(self, inquiry: Inquiry, client: str, watch: int | None) -> Answer:
-        with self._admission.place(client):
+        with self._admission.place(client) as waited:
             process = self._take()
             try:
-                return process.ask(inquiry, self._limits.seconds + GRACE, watch)
+                answer = process.ask(inquiry, self._limits.seconds + GRACE, watch)
+                answer.waited = waited
+                return answer
             except EOFError:
                 raise self._explained(process.end(self._control)) from None
             except TimeoutError:
