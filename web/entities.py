@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.terms import NamedNode, Triple
 from web.asof import standing_of
+from web.coverage import coverage_of
 from web.documents import Document, negotiated, respond, split_suffix
 from web.entity import Entity, Window, page_of, read
 from web.negotiate import ENTITY_FORMATS, HTML, Choice
@@ -20,7 +21,7 @@ from web.site import Site, local, site
 
 blueprint = Blueprint("entities", __name__)
 MOST_SUGGESTIONS = 5
-TEMPLATES = {"passage": "passage.html", "conflict": "conflict.html"}
+TEMPLATES = {"passage": "passage.html", "conflict": "conflict.html", "source": "source.html"}
 
 
 @blueprint.get("/id/<kind>/<slug>")
@@ -64,6 +65,7 @@ def page(kind: str, slug: str) -> Response:
         links=links,
         text=words_of(here, entity) if kind == "passage" else None,
         rivals=rivals,
+        coverage=coverage_of(here, slug) if kind == "source" else None,
     )
     return represent(body, Choice(HTML, HTML.media_type), links=links)
 
@@ -101,6 +103,17 @@ def topic(name: str) -> Response:
     """The page of a topic is that of its concept."""
     response = Response(status=308)
     response.headers["Location"] = ascii_url(local(f"vocabulary/{name}"))
+    return response
+
+
+@blueprint.get("/sources/<slug>")
+def source(slug: str) -> Response:
+    """308 from where one looks for a source, below the list of sources, to its page."""
+    here = site()
+    if not here.store.ask("page/exists", entity=entity_iri(here, "source", slug)):
+        raise missing(here, "source", slug)
+    response = Response(status=308)
+    response.headers["Location"] = ascii_url(local(f"page/source/{slug}"))
     return response
 
 

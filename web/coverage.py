@@ -1,0 +1,81 @@
+"""The figures of a source for its page, from the report that the build made."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.iris import MLXV
+from web.names import Name
+from web.site import Site
+
+KINDS = ("entities", "claims", "editors", "accepted", "inferred")
+SECTIONS = ("passages", "claims", "left_out")
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are of something; `href` leads to what its name means, or is empty."""
+
+    name: Name
+    number: int
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The figures of a source. Rows of `kinds` are name, entities, claims, editors' claims,
+    accepted and inferred triples; rows of `sections` number, passages, claims and left out."""
+
+    totals: tuple[Count, ...]
+    statuses: tuple[Count, ...]
+    conflicts: tuple[Count, ...]
+    left_out: tuple[Count, ...]
+    kinds: tuple[tuple[str, tuple[int, ...]], ...]
+    sections: tuple[tuple[str, tuple[int, ...]], ...]
+    sections_cited: int
+
+
+def coverage_of(here: Site, source: str) -> Coverage | None:
+    """The figures of the source with that id; None where the release has no such report."""
+    try:
+        report = json.loads(here.release.coverage.read_text(encoding="utf-8"))
+    except OSError:
+        return None
+    figures = report["sources"].get(source)
+    if figures is None:
+        return None
+    claims, triples = figures["claims"], figures["triples"]
+    totals = {
+        "records": figures["records"],
+        "claims of the source": claims["source"],
+        "claims of the editors": claims["editors"],
+        "accepted triples": triples["accepted"],
+        "inferred triples": triples["inferred"],
+        "conflicts": sum(figures["conflicts"].values()),
+        "passages": figures["passages"],
+    }
+    return Coverage(
+        totals=_plain(totals),
+        statuses=_concepts(here, figures["statuses"]),
+        conflicts=_concepts(here, figures["conflicts"]),
+        left_out=_plain(figures["left_out"]),
+        kinds=_rows(figures["kinds"], "kind", KINDS),
+        sections=_rows(figures["sections"], "section", SECTIONS),
+        sections_cited=figures["sections_cited"],
+    )
+
+
+def _plain(counts: Mapping[str, int]) -> tuple[Count, ...]:
+    return tuple(Count(Name(name), number) for name, number in counts.items())
+
+
+def _concepts(here: Site, counts: Mapping[str, int]) -> tuple[Count, ...]:
+    found = ((MLXV[name].value, number) for name, number in counts.items())
+    return tuple(Count(here.name(iri), number, here.href(iri) or "") for iri, number in found)
+
+
+def _rows(
+    rows: Iterable[Mapping[str, Any]], head: str, columns: tuple[str, ...]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    return tuple((row[head], tuple(row[one] for one in columns)) for row in rows)
