@@ -53,7 +53,7 @@ class UpdateRefused(MigralexError):
 
 
 class ServiceRefused(MigralexError):
-    """The query calls a SERVICE that is not on the allow-list. `endpoint` is None if variable."""
+    """The query calls another endpoint, which is always refused. `endpoint`: None if variable."""
 
     def __init__(self, message: str, endpoint: str | None = None) -> None:
         super().__init__(message)
@@ -102,6 +102,10 @@ class Busy(MigralexError):
 
 class EngineUnavailable(MigralexError):
     """The remote engine does not answer."""
+
+
+class EngineSilent(EngineUnavailable):
+    """The remote engine took the request and then kept silent for too long."""
 
 
 class EngineNonsense(MigralexError):

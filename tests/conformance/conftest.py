@@ -4,6 +4,7 @@ Each request names the graphs that the test is about, as the SPARQL Protocol let
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,16 @@ from tests.conformance.suite import BASE, SUITE, protocol_quads, quads
 from tests.serving import Endpoint, publish, serving
 
 DIGEST = "w3c-sparql11"
+LIMITS = {
+    "query_seconds": "2",
+    "query_rows": "5000",
+    "query_megabytes": "256",
+    "queries": "2",
+    "threads": "6",
+    "queue": "1",
+    "queue_seconds": "1",
+    "body_kilobytes": "64",
+}
 MISSING = f"the W3C's SPARQL 1.1 suite is not beside this repository, at {SUITE.parent.name}"
 
 
@@ -21,4 +32,12 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
         pytest.skip(MISSING)
     var = publish(tmp_path_factory.mktemp("suite"), DIGEST, BASE, (*quads(), *protocol_quads()))
     with serving(var, tmp_path_factory.mktemp("log") / "log.txt") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def strict(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """The server on the release of this repository, with limits that are soon reached."""
+    log = tmp_path_factory.mktemp("log") / "log.txt"
+    with serving(var, log, **LIMITS) as running:
         yield running

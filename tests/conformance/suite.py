@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store, Variable
 
-from graph.terms import Quad, RdfFormat, Term, parse
+from graph.terms import Quad, RdfFormat, parse
 from tests.conftest import ROOT
 
 SUITE: Final = ROOT.parent / "shared" / "suites" / "w3c-rdf-tests" / "sparql" / "sparql11"
