@@ -180,6 +180,18 @@ def test_adoption_begins_a_policy_and_only_bounds_a_law() -> None:
     )
 
 
+def test_adoption_only_bounds_a_policy_that_enters_into_force() -> None:
+    before = (
+        "<strategy/s> a mlx:PolicyInstrument ."
+        " <event/a> mlx:affects <strategy/s> ; mlx:eventType mlxv:adoption ."
+        " <event/b> mlx:affects <strategy/s> ; mlx:eventType mlxv:entry-into-force "
+    )
+    assert follows(before + ".", "<strategy/s> mlx:notBefore <event/a> .")
+    assert not follows(before + ".", "<strategy/s> mlx:beginsWith <event/a> .")
+    foreseen = before + "; mlx:eventStatus mlxv:foreseen ."
+    assert follows(foreseen, "<strategy/s> mlx:beginsWith <event/a> .")
+
+
 def test_a_renaming_ends_nothing() -> None:
     before = "<event/e> org:originalOrganization <institution/i> ; mlx:changeType mlxv:renaming ."
     assert not follows(before, "<institution/i> mlx:endsWith <event/e> .")
