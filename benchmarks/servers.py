@@ -8,71 +8,82 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
 from graph.release import Release
 
-START_SECONDS = 60.0
+START_SECONDS = 90.0
 STOP_SECONDS = 20.0
 MIGRALEX = "migralex"
-PEERS = ("oxigraph serve-read-only", "rdflib-endpoint")
+MEMORY = "oxigraph serve (memory)"
+DISK = "oxigraph serve-read-only (disk)"
+RDFLIB = "rdflib-endpoint"
+_ENDPOINTS = {MEMORY: "/query", DISK: "/query", RDFLIB: "/"}
 
 
-def free_port() -> int:
+@dataclass(frozen=True)
+class Server:
+    """A running server: its process and port, and the seconds until it answered a query."""
+
+    name: str
+    process: "subprocess.Popen[bytes]"
+    port: int
+    seconds: float
+
+    @property
+    def endpoint(self) -> str:
+        """The path of its SPARQL endpoint."""
+        return _ENDPOINTS.get(self.name, "/sparql")
+
+    def memory(self) -> float:
+        """The memory of it and its descendants in MiB, what they share counted once."""
+        return sum(map(_proportional, _family(self.process.pid))) / 1024
+
+
+def _free_port() -> int:
     """A loopback port that nobody listens on just then."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def command(name: str, release: Release, port: int) -> list[str]:
+def _command(name: str, release: Release, port: int) -> list[str]:
     """The command line of a server, as its own users would start it."""
     tools = Path(sys.executable).parent
-    match name:
-        case "migralex":
-            return [sys.executable, "-m", "migralex", "serve", "--port", str(port)]
-        case "oxigraph serve-read-only":
-            location = ["--location", str(release.store), "--bind", f"127.0.0.1:{port}"]
-            return [str(tools / "oxigraph"), "serve-read-only", *location]
-        case "rdflib-endpoint":
-            address = ["--host", "127.0.0.1", "--port", str(port)]
-            return [str(tools / "rdflib-endpoint"), "serve", *address, str(release.nquads)]
-        case _:
-            raise ValueError(f"{name} is not a server that is measured here")
-
-
-def endpoint(name: str) -> str:
-    """The path of the SPARQL endpoint of a server."""
-    return {"oxigraph serve-read-only": "/query", "rdflib-endpoint": "/"}.get(name, "/sparql")
-
-
-def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"{process.args!r} did not start")
+    oxigraph, address = str(tools / "oxigraph"), f"127.0.0.1:{port}"
+    if name == MIGRALEX:
+        return [sys.executable, "-m", "migralex", "serve", "--port", str(port)]
+    if name == MEMORY:
+        return [oxigraph, "serve", "--bind", address]
+    if name == DISK:
+        location = str(release.store)
+        return [oxigraph, "serve-read-only", "--location", location, "--bind", address]
+    if name == RDFLIB:
+        where = ["--host", "127.0.0.1", "--port", str(port)]
+        return [str(tools / "rdflib-endpoint"), "serve", *where, str(release.nquads)]
+    raise ValueError(f"{name} is not a server that is measured here")
 
 
 @contextmanager
-def serving(name: str, release: Release, settings: Mapping[str, str]) -> Iterator[int]:
-    """A running server; gives its port and ends the server's process afterwards."""
-    port = free_port()
+def serving(name: str, release: Release, settings: Mapping[str, str]) -> Iterator[Server]:
+    """A running server that holds the release; its process is ended afterwards."""
+    port = _free_port()
     with tempfile.TemporaryFile() as log:
+        begun = time.monotonic()
         process = subprocess.Popen(
-            command(name, release, port),
+            _command(name, release, port),
             env={**os.environ, **settings},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
             _wait(process, port)
-            yield port
+            if name == MEMORY:
+                _load(release, port)
+            yield Server(name, process, port, time.monotonic() - begun)
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -80,3 +91,50 @@ def serving(name: str, release: Release, settings: Mapping[str, str]) -> Iterato
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Wait until it answers anything; our server listens before it does so."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+        with suppress(OSError):
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            connection.close()
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"{process.args!r} did not start")
+
+
+def _load(release: Release, port: int) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+    with release.nquads.open("rb") as content:
+        connection.request("POST", "/store", content, {"Content-Type": "application/n-quads"})
+        answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    if answer.status >= 300:
+        raise RuntimeError(f"the release could not be loaded: {answer.status}")
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all its descendants."""
+    parents: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
+            parents.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+    found = [pid]
+    for one in found:
+        found.extend(parents.get(one, ()))
+    return found
+
+
+def _proportional(pid: int) -> int:
+    """The proportional set size of a process in KiB; 0 if it has ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0

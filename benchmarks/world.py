@@ -21,39 +21,25 @@ MANDATES = 40
 AGREEMENTS = 6
 TREATIES = 40
 FIRST_YEAR, LAST_YEAR = 1951, 2025
-TOPICS = [
-    "asylum",
-    "refugees",
-    "readmission",
-    "trafficking",
-    "smuggling",
-    "border-management",
-    "visas",
-    "labour-migration",
-    "social-security",
-    "diaspora",
-    "human-rights",
-    "integration",
-    "citizenship",
-    "travel-documents",
-    "statelessness",
-    "return-and-reintegration",
-    "residence-of-aliens",
-    "irregular-migration",
-    "migration-policy",
-    "employment",
-]
-ROLES = [
-    "lead",
-    "coordinates",
-    "implements",
-    "advises",
-    "supervises",
-    "monitors",
-    "drafts",
-    "cooperates",
-]
-CONSENTS = ["ratification", "acceptance", "approval", "accession"]
+TOPICS = (
+    *(
+        "asylum",
+        "refugees",
+        "readmission",
+        "trafficking",
+        "smuggling",
+        "border-management",
+        "visas",
+    ),
+    *("visas", "labour-migration", "social-security", "diaspora", "human-rights", "integration"),
+    *("citizenship", "travel-documents", "statelessness", "return-and-reintegration"),
+    *("residence-of-aliens", "irregular-migration", "migration-policy", "employment"),
+)
+ROLES = (
+    *("lead", "coordinates", "implements", "advises"),
+    *("supervises", "monitors", "drafts", "cooperates"),
+)
+CONSENTS = ("ratification", "acceptance", "approval", "accession")
 OFFICES = {
     "ministry": ("Ministry", "Министарство"),
     "agency": ("Agency", "Агенција"),
