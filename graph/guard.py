@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -49,14 +50,45 @@ class Form(Enum):
 class Reading:
     """What the words of a text say about it, whether or not the rest of it is valid.
 
-    `form` is None when the text does not begin as a query does. `prefixes` are those declared
-    with absolute IRIs. `own_dataset`: it has a FROM clause; `names_graphs`: it has a GRAPH one.
+    Most texts are not read to their end for it, because most say nothing of the kind.
     """
 
-    form: Form | None
-    prefixes: Mapping[str, str]
-    own_dataset: bool
-    names_graphs: bool
+    text: str
+
+    @property
+    def form(self) -> Form | None:
+        """None when the text does not begin as a query does."""
+        return form(self.text)
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """Those declared with absolute IRIs."""
+        prefixes: dict[str, str] = {}
+        name: str | None = None
+        for token in tokens(self.text):
+            if (
+                name is not None
+                and token.kind is Kind.IRI
+                and _ABSOLUTE.fullmatch(token.text[1:-1])
+            ):
+                prefixes[name] = token.text[1:-1]
+            name = token.text[:-1] if token.kind is Kind.NAME and token.text[-1:] == ":" else None
+        return MappingProxyType(prefixes)
+
+    @cached_property
+    def own_dataset(self) -> bool:
+        """Whether it has a FROM clause."""
+        return self._has("FROM")
+
+    @cached_property
+    def names_graphs(self) -> bool:
+        """Whether it has a GRAPH clause."""
+        return self._has("GRAPH")
+
+    def _has(self, word: str) -> bool:
+        return word in self.text.upper() and any(
+            token.kind is Kind.WORD and token.text.upper() == word for token in tokens(self.text)
+        )
 
 
 def form(text: str) -> Form | None:
@@ -67,16 +99,7 @@ def form(text: str) -> Form | None:
 
 def read(text: str) -> Reading:
     """Read the words of a text from outside. Never raises."""
-    prefixes: dict[str, str] = {}
-    words: set[str] = set()
-    name: str | None = None
-    for token in tokens(text):
-        if token.kind is Kind.WORD:
-            words.add(token.text.upper())
-        elif name is not None and token.kind is Kind.IRI and _ABSOLUTE.fullmatch(token.text[1:-1]):
-            prefixes[name] = token.text[1:-1]
-        name = token.text[:-1] if token.kind is Kind.NAME and token.text.endswith(":") else None
-    return Reading(form(text), MappingProxyType(prefixes), "FROM" in words, "GRAPH" in words)
+    return Reading(text)
 
 
 def refuse_update(text: str) -> None:

@@ -19,7 +19,7 @@ from graph.iris import Iris
 from graph.limits import Limits
 from graph.results import Output, write
 from graph.syntax import explain
-from graph.terms import NamedNode
+from graph.terms import NamedNode, QueryBoolean, QuerySolutions
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def _answer(inquiry: Inquiry, engine: Engine, output: Output, iris: Iris, limits
     except (SyntaxError, UnicodeError) as error:
         raise explain(inquiry.text, str(error), iris.base) from error
     try:
-        return write(results, output, inquiry.media_type, limits, dict(reading.prefixes))
+        triples = not isinstance(results, QueryBoolean | QuerySolutions)
+        prefixes = dict(reading.prefixes) if triples else {}
+        return write(results, output, inquiry.media_type, limits, prefixes)
     except SyntaxError as error:
         raise EngineNonsense("The query engine's answer breaks off or is no result.") from error
 

@@ -7,12 +7,14 @@ stream connection:
 - `fork`         serve queries on this connection
 - `end {pid}`    kill that query process if it still lives; write on this connection how it ended
 
+A query process whose web process is gone is killed, whatever it is doing.
 It ends when nobody holds the other end of its socket any more.
 """
 
 import gc
 import os
 import resource
+import select
 import signal
 import socket
 import struct
@@ -28,6 +30,7 @@ from graph.queryprocess import serve
 FORK: Final = b"fork"
 END: Final = b"end "
 NUMBER: Final = struct.Struct("!i")
+_PEER: Final = struct.Struct("3i")
 FORGET_AFTER: Final = 1000
 _DESCRIPTORS_TO_CLOSE: Final = 65536
 
@@ -76,7 +79,8 @@ class _Zygote:
         self._engine = engine
         self._iris = iris
         self._limits = limits
-        self._alive: set[int] = set()
+        # The query processes, each with a descriptor of the web process that it works for.
+        self._alive: dict[int, int] = {}
         self._fates: dict[int, int] = {}
 
     def run(self) -> None:
@@ -86,7 +90,7 @@ class _Zygote:
             try:
                 message, descriptors, _, _ = socket.recv_fds(self._control, 64, 1)
             except TimeoutError:
-                self._bury()
+                self._look_after()
                 continue
             if not message:
                 break
@@ -95,19 +99,25 @@ class _Zygote:
                     self._fork(connection)
                 elif message.startswith(END):
                     self._end(int(message[len(END) :]), connection)
-            self._bury()
+            self._look_after()
         for pid in self._alive:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
 
     def _fork(self, connection: socket.socket) -> None:
+        try:
+            owner = os.pidfd_open(_peer(connection))
+        except ProcessLookupError:
+            return
         pid = os.fork()
         if pid:
-            self._alive.add(pid)
+            self._alive[pid] = owner
             return
         code = 1
         try:
             self._control.close()
+            for descriptor in (owner, *self._alive.values()):
+                os.close(descriptor)
             connection.sendall(NUMBER.pack(os.getpid()))
             serve(connection, self._engine, self._iris, self._limits)
             code = 0
@@ -129,6 +139,19 @@ class _Zygote:
             self._note(*os.waitpid(pid, 0))
         connection.sendall(NUMBER.pack(self._fates.get(pid, 0)))
 
+    def _look_after(self) -> None:
+        self._kill_orphans()
+        self._bury()
+
+    def _kill_orphans(self) -> None:
+        poll = select.poll()
+        for pid, owner in self._alive.items():
+            # A descriptor of a process is readable when the process has ended.
+            poll.register(owner, select.POLLIN)
+            if poll.poll(0):
+                os.kill(pid, signal.SIGKILL)
+            poll.unregister(owner)
+
     def _bury(self) -> None:
         while self._alive:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -137,7 +160,16 @@ class _Zygote:
             self._note(pid, status)
 
     def _note(self, pid: int, status: int) -> None:
-        self._alive.discard(pid)
+        owner = self._alive.pop(pid, None)
+        if owner is not None:
+            os.close(owner)
         if len(self._fates) > FORGET_AFTER:
             self._fates.clear()
         self._fates[pid] = os.waitstatus_to_exitcode(status)
+
+
+def _peer(connection: socket.socket) -> int:
+    """The process that made a pair of sockets, of which this is one."""
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
+    pid: int = _PEER.unpack(credentials)[0]
+    return pid
