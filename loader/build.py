@@ -11,6 +11,7 @@ from graph.iris import MLX, Iris
 from graph.terms import NamedNode, Quad, Triple
 from loader.claims import make_claims
 from loader.faults import Fault, Faults, Place
+from loader.figures import figures
 from loader.infer import infer
 from loader.inputs import Inputs, digests, places, read_inputs, read_texts
 from loader.locate import Located, located, verify
@@ -38,6 +39,7 @@ class Built:
     inputs: Mapping[str, Any]
     counts: Mapping[str, Any]
     report: Mapping[str, Any]
+    coverage: Mapping[str, Any]
     warnings: tuple[str, ...]
 
 
@@ -87,7 +89,8 @@ def build(
         "passages": len(_instances(provenance, MLX.paragraphNumber)),
         "sources": len(inputs.sources),
     }
-    return Built(iris, tuple(quads), digests(inputs), counts, report, tuple(warnings))
+    coverage = figures(inputs, claims, resolution, inferred, found)
+    return Built(iris, tuple(quads), digests(inputs), counts, report, coverage, tuple(warnings))
 
 
 def _instances(triples: set[Triple], predicate: NamedNode) -> set[object]:

@@ -24,10 +24,10 @@ COUNTRIES: Final = "polity"
 _MONTH: Final = "|".join(MONTHS)
 PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
     "date": re.compile(
-        # A footnote's number of up to three figures may stand right behind a year.
+        # A footnote's number may stand right behind a year, or behind the full stop after it.
         rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH})(?: \d{{1,2}},)? (?:19|20)\d\d"
         rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH})\b"
-        r"|(?<![\d.,/-])(?:19|20)\d\d(?=\D|\d{1,3}\b|s\b|$)(?![.,]\d)(?!/\d)"
+        r"|(?<![\d.,/-])(?:19|20)\d\d(?=\D|\d{1,3}\b|s\b|$)(?!,\d)(?!/\d)"
     ),
     "gazette": re.compile(
         r"Official (?:Gazz?ett?e|Journal)|(?:\bNos?\.? ?|, ?|and )\d{1,3}/(?:\d\d|\d{4})\b"

@@ -24,7 +24,7 @@ from graph.release import CURRENT, MANIFEST, RELEASES, Release, all_releases, cu
 from graph.terms import Quad, RdfFormat, serialize
 from loader.build import Built
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 UNFINISHED: Final = ".unfinished-"
 
 
@@ -110,6 +110,7 @@ def _write(
     store.flush()
     del store
     (reports / "validation.json").write_bytes(_json(built.report))
+    (reports / "coverage.json").write_bytes(_json(built.coverage))
     (folder / MANIFEST).write_bytes(_json(manifest))
     for path in sorted(folder.rglob("*")):
         _sync(path)

@@ -118,6 +118,20 @@ READING = {
         "gives this node a name",
         "key: a-short-name",
     ),
+    "a mandate whose holder nobody declares": Case(
+        "      task: Issues visas.\n",
+        "      task: Issues visas.\n      mandateHolder: institution/border-ofice\n",
+        "institution/border-ofice",
+        "no record declares",
+        "institution/border-office",
+    ),
+    "a locator of a section only": Case(
+        'evidence: {section: "1", from: replaced the Border Act}',
+        'evidence: {section: "1"}',
+        '{section: "1"}',
+        "without section and from",
+        "Write {section:",
+    ),
     "a statement about what nobody declares": Case(
         "- id: polity/otherland\n",
         "- about: polity/elsewhere\n  claim: x\n",
@@ -157,6 +171,23 @@ LOCATING = {
     ),
     "a passage without the day": Case(
         "date: 2001-03-03", "date: 2001-03-04", "2001-03-04", "not contain", "in which the source"
+    ),
+    "a day where the passage has a year": Case(
+        "date: 2005, party: polity/testland}",
+        "date: 2005-06-30, party: polity/testland}",
+        "2005-06-30",
+        "not contain the date 2005-06-30",
+        "in which the source",
+    ),
+    "a month where the passage has a part of the year": Case(
+        "date: mid-1999", "date: 1999-06", "1999-06", "not contain the date 1999-06", "Mend it"
+    ),
+    "a year where the passage has none": Case(
+        "from: The Border Office was, to: in mid-1999}",
+        "from: The Border Office was, to: set up}",
+        "mid-1999}",
+        "not contain the date",
+        "Mend it",
     ),
     "a passage without the figure": Case(
         "value: 1,250", "value: 1,251", "1,251", "not contain", "Mend it"
@@ -316,6 +347,21 @@ def test_a_graph_against_the_shapes_is_not_published_and_names_the_record(
     line = late[: late.index("{date: 2001-03-03, key")].count("\n") + 1
     assert f"{FILE}:{line}:7: " in ran.err
     assert "http://localhost:8000/id/event/entry-adoption" in ran.err
+
+
+def test_a_mandate_that_nobody_holds_is_not_published(testland: Testland) -> None:
+    mandate = (
+        "- id: mandate/visas-of-nobody\n  type: Mandate\n  task: Issues visas.\n"
+        "  mandateRole: implements\n  topic: [visas]\n"
+        '  evidence: {section: "1", from: which issues visas}\n'
+    )
+    testland.write(RECORDS + mandate)
+    testland.locate()
+    ran = testland.build()
+    assert ran.status == 1
+    assert f"{FILE}:{RECORDS.count(chr(10)) + 1}:3: " in ran.err
+    assert "mandateHolder" in ran.err
+    assert not (testland.folder / "var").exists()
 
 
 def test_wrong_usage_has_a_status_of_its_own(testland: Testland) -> None:
