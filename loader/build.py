@@ -10,6 +10,7 @@ from graph.errors import ValidationError
 from graph.iris import MLX, Iris
 from graph.terms import NamedNode, Quad, Triple
 from loader.claims import make_claims
+from loader.examples import examples
 from loader.faults import Fault, Faults, Place
 from loader.figures import figures
 from loader.infer import infer
@@ -71,7 +72,7 @@ def build(
     for name, triples in (
         ("facts", resolution.facts),
         ("inferred", inferred),
-        ("ontology", inputs.files.ontology),
+        ("ontology", {*inputs.files.ontology, *examples(iris)}),
         ("provenance", provenance),
         ("shapes", inputs.files.shapes),
     ):
