@@ -4,19 +4,22 @@ Our own queries (graph/queries/) run in this process, without limits. Queries fr
 processes that can be killed, see graph/pool.py. Columns that are unbound are absent from a row.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 from graph.engines import Engine, default_dataset
 from graph.engines.disk import Disk
 from graph.engines.memory import Memory
 from graph.engines.remote import Remote
-from graph.errors import UnknownQuery
+from graph.errors import EngineNonsense, MigralexError, UnknownQuery
 from graph.guard import Form, form
 from graph.inquiry import Inquiry
 from graph.iris import Iris
 from graph.library import Library
 from graph.limits import Limits
+from graph.observer import Nobody, Observer
 from graph.pool import Answer, Pool
 from graph.release import Release
 from graph.terms import QueryBoolean, QuerySolutions, Term, Triple
@@ -57,6 +60,7 @@ class Store:
         self._engine = engine
         self._dataset = default_dataset(self.iris)
         self._pool = Pool(engine, self.iris, limits)
+        self._observer: Observer = Nobody()
 
     def rows(self, name: str, **terms: Term) -> list[Row]:
         """The solutions of a SELECT of the library, each a dictionary from column to term.
@@ -65,30 +69,43 @@ class Store:
         those of its header, and ValueError for a term that is no value of a parameter.
         """
         query = self.library.query(name)
-        results = self._engine.evaluate(query.bind(**terms), self._dataset)
-        if not isinstance(results, QuerySolutions):
-            raise UnknownQuery(f"{name} is no SELECT")
-        columns = tuple(variable.value for variable in results.variables)
-        if columns != query.columns:
-            raise UnknownQuery(f"{name} has the columns {', '.join(columns)}: correct its header")
-        return [
-            {column: term for column, term in zip(columns, solution, strict=True) if term}
-            for solution in results
-        ]
+        with self._timed():
+            results = self._engine.evaluate(query.bind(**terms), self._dataset)
+            if not isinstance(results, QuerySolutions):
+                raise UnknownQuery(f"{name} is no SELECT")
+            columns = tuple(variable.value for variable in results.variables)
+            if columns != query.columns:
+                said = ", ".join(columns)
+                raise UnknownQuery(f"{name} has the columns {said}: correct its header")
+            return [
+                {column: term for column, term in zip(columns, solution, strict=True) if term}
+                for solution in results
+            ]
 
     def ask(self, name: str, **terms: Term) -> bool:
         """The answer to an ASK of the library. Raises as `rows` does."""
-        results = self._engine.evaluate(self.library.query(name).bind(**terms), self._dataset)
-        if not isinstance(results, QueryBoolean):
-            raise UnknownQuery(f"{name} is no ASK")
-        return bool(results)
+        text = self.library.query(name).bind(**terms)
+        with self._timed():
+            results = self._engine.evaluate(text, self._dataset)
+            if not isinstance(results, QueryBoolean):
+                raise UnknownQuery(f"{name} is no ASK")
+            return bool(results)
 
     def triples(self, name: str, **terms: Term) -> list[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE of the library. Raises as `rows` does."""
-        results = self._engine.evaluate(self.library.query(name).bind(**terms), self._dataset)
-        if isinstance(results, QueryBoolean | QuerySolutions):
-            raise UnknownQuery(f"{name} gives no triples")
-        return list(results)
+        text = self.library.query(name).bind(**terms)
+        with self._timed():
+            results = self._engine.evaluate(text, self._dataset)
+            if isinstance(results, QueryBoolean | QuerySolutions):
+                raise UnknownQuery(f"{name} gives no triples")
+            return list(results)
+
+    def answers(self) -> bool:
+        """Whether the engine answers just now, and holds a release.
+
+        Raises EngineUnavailable or EngineNonsense if a remote engine fails, after seconds at most.
+        """
+        return self._engine.probe(self.library.query("engine/ready").text, self._dataset)
 
     @staticmethod
     def form(text: str) -> Form | None:
@@ -116,7 +133,13 @@ class Store:
         Raises what graph.pool.Pool.ask raises.
         """
         inquiry = Inquiry(text, media_type, default_graphs, named_graphs)
-        return self._pool.ask(inquiry, client, watch)
+        try:
+            answer = self._pool.ask(inquiry, client, watch)
+        except MigralexError as error:
+            self._observer.failed(error)
+            raise
+        self._observer.answered(answer)
+        return answer
 
     @property
     def zygote(self) -> int:
@@ -127,6 +150,21 @@ class Store:
     def survives_fork(self) -> bool:
         """Whether this process may ask queries of our own and then fork others that do so too."""
         return self._engine.survives_fork
+
+    def tell(self, observer: Observer) -> None:
+        """Have somebody told of the queries that are asked from now on."""
+        self._observer = observer
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        except SyntaxError as error:
+            # Our own queries are valid, so it is the result of a remote engine that is not.
+            raise EngineNonsense("The query engine's answer breaks off or is no result.") from error
+        finally:
+            self._observer.evaluated(time.perf_counter() - start)
 
     def on_loss(self, act: Callable[[], object]) -> None:
         """Have something done when query processes can no longer be had and a restart is due."""

@@ -14,7 +14,22 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.store import Store
-from web import claims, entities, home, lists, problems, questions, responses, sparql, vocabularies
+from web import (
+    account,
+    claims,
+    entities,
+    health,
+    home,
+    journal,
+    lists,
+    origin,
+    problems,
+    questions,
+    responses,
+    sparql,
+    vocabularies,
+)
+from web.direct import Direct
 from web.negotiate import ENTITY_FORMATS, HTML
 from web.settings import Settings
 from web.site import EXTENSION, Site, local
@@ -51,12 +66,16 @@ def create_app(settings: Settings, store: Store) -> Flask:
         path_of=path_of(here),
         format_title=format_title,
     )
+    account.install(app, store)
+    journal.install(app, settings, store.release.digest)
+    origin.install(app, here)
     responses.install(app)
     problems.install(app)
     app.before_request(without_slash)
-    for module in (home, sparql, entities, claims, vocabularies, questions, lists):
+    for module in (home, health, sparql, entities, claims, vocabularies, questions, lists):
         app.register_blueprint(module.blueprint)
     here.warm()
+    app.wsgi_app = Direct(app, here)  # type: ignore[method-assign]
     return app
 
 

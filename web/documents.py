@@ -11,6 +11,7 @@ from flask import Response, request
 
 from graph.terms import Triple
 from web.negotiate import HTML, Choice, Format, choose
+from web.origin import state_rows
 from web.problems import not_acceptable
 from web.rdf import write
 from web.responses import Link, represent, vary
@@ -96,12 +97,16 @@ def respond(
 ) -> Response:
     """The document in the format of the suffix, else in the one that the client accepts."""
     choice = Choice(fixed, fixed.media_type) if fixed else negotiated(document)
+    found: Sequence[Triple] = ()
     if choice.format == HTML and html is not None:
         body: str | bytes = html()
     else:
-        body = write(triples(), choice.format, context(), site.absolute(CONTEXT_PATH))
+        found = triples()
+        body = write(found, choice.format, context(), site.absolute(CONTEXT_PATH))
     location = None if fixed or choice.format == HTML else document.url(site, choice.format)
     response = represent(body, choice, links=document.links(site, choice.format), location=location)
+    if found:
+        state_rows(response, len(set(found)))
     if not fixed:
         vary(response, "Accept")
     return response

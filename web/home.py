@@ -11,7 +11,8 @@ from graph.iris import MLXV
 from graph.terms import Literal, NamedNode
 from web.documents import Document, respond, split_suffix
 from web.editor import shown
-from web.negotiate import ENTITY_FORMATS, HTML, PLAIN_JSON, Choice
+from web.negotiate import ENTITY_FORMATS, HTML, Choice
+from web.origin import state_rows
 from web.paging import slice_of
 from web.problems import not_found
 from web.responses import CACHE, Link, represent
@@ -66,7 +67,8 @@ def search() -> Response:
         for kind, found in _by_kind(here, part.items)
     ]
     body = render_template("search.html", text=text, shown=part, groups=groups)
-    return represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, "search"))
+    response = represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, "search"))
+    return state_rows(response, part.total, len(part.items))
 
 
 def _by_kind(here: Site, hits: Any) -> Iterator[tuple[str, list[Hit]]]:
@@ -158,17 +160,6 @@ def sitemap() -> Response:
     here = site()
     pages = [here.absolute(f"page/{kind}/{slug}") for kind, slug in here.index.entities(here.iris)]
     return _plain(render_template("sitemap.xml", pages=pages), "application/xml")
-
-
-@blueprint.get("/healthz")
-def healthz() -> Response:
-    """Whether the server answers queries, and for which release."""
-    here = site()
-    here.store.rows("page/licence")
-    body = json.dumps({"status": "ok", "release": here.release.digest}) + "\n"
-    response = represent(body, Choice(PLAIN_JSON, PLAIN_JSON.media_type))
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _plain(text: str, content_type: str) -> Response:

@@ -10,6 +10,7 @@ from web.asof import asked_day, standings
 from web.dates import long_day
 from web.names import Name, best
 from web.negotiate import HTML, Choice
+from web.origin import state_rows
 from web.paging import slice_of
 from web.problems import bad_request, not_found
 from web.responses import Link, represent
@@ -81,7 +82,8 @@ def listing(path: str) -> Response:
         arguments={key: value for key, value in request.args.items() if value},
     )
     links = [Link(here.absolute(path), "canonical")]
-    return represent(body, Choice(HTML, HTML.media_type), links=links)
+    response = represent(body, Choice(HTML, HTML.media_type), links=links)
+    return state_rows(response, shown.total, len(shown.items))
 
 
 def read(here: Site, path: str) -> tuple[list[Item], dict[str, str]]:

@@ -72,6 +72,7 @@ STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = MappingProxyType(
         errors.QueryMemoryExceeded: (507, "The query needs too much memory"),
         errors.ResultTooLarge: (507, "The result is too large"),
         errors.Busy: (503, "The server is busy"),
+        errors.EngineSilent: (504, "The query engine takes too long"),
         errors.EngineUnavailable: (502, "The query engine does not answer"),
         errors.EngineNonsense: (502, "The query engine answered with nonsense"),
         ClientGoneError: (503, "The client is gone"),

@@ -9,6 +9,7 @@ from graph.library import LibraryQuery, Parameter
 from graph.terms import Literal, NamedNode, Term
 from web.editor import shown
 from web.negotiate import HTML, Choice
+from web.origin import state_rows
 from web.problems import bad_request, not_found
 from web.responses import Link, represent
 from web.site import site
@@ -64,7 +65,7 @@ def question(name: str) -> Response:
         arguments=request.args.to_dict(),
     )
     links = [Link(here.absolute(f"{SECTION}/{name}"), "canonical")]
-    return represent(body, Choice(HTML, HTML.media_type), links=links)
+    return state_rows(represent(body, Choice(HTML, HTML.media_type), links=links), len(rows))
 
 
 def given(asked: LibraryQuery, parameter: Parameter) -> Term | None:

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -64,7 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{settings.host}:{settings.port}: {error.strerror}\n")
         return 1
     with listening:
-        return _Supervisor(settings, environment, listening).run()
+        if not settings.metrics_port:
+            return _Supervisor(settings, environment, listening).run()
+        from web.exporter import FOLDER, Exporter
+
+        exporter = Exporter(settings.host, settings.metrics_port)
+        try:
+            if not exporter.becomes_ready():
+                return 1
+            environment[FOLDER] = exporter.folder
+            supervisor = _Supervisor(settings, environment, listening, exporter.look_after)
+            return supervisor.run()
+        finally:
+            exporter.close()
 
 
 def _build(var: Path) -> int:
@@ -140,8 +152,13 @@ class _Generation:
 
 class _Supervisor:
     def __init__(
-        self, settings: Settings, environment: Mapping[str, str], listening: socket.socket
+        self,
+        settings: Settings,
+        environment: Mapping[str, str],
+        listening: socket.socket,
+        look_after_others: Callable[[], object] = lambda: None,
     ) -> None:
+        self._look_after_others = look_after_others
         self._settings = settings
         # How long requests that have begun may go on when their generation is told to end.
         self._graceful = int(min(settings.query_seconds, LONGEST_GRACE)) + 2
@@ -167,6 +184,7 @@ class _Supervisor:
             select.select([self._wakeup], [], [], LOOK_EVERY)
             if not self._told_to_stop:
                 serving = self._look_after(serving)
+                self._look_after_others()
         for generation in (serving, *self._retiring):
             generation.stop()
         for generation in (serving, *self._retiring):

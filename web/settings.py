@@ -56,7 +56,7 @@ class Settings:
     host: str = _setting("127.0.0.1", str, "Address to listen on")
     port: int = _setting(8000, _whole, "Port to listen on")
     workers: int = _setting(2, _whole, "Web processes")
-    threads: int = _setting(16, _whole, "Threads in each web process")
+    threads: int = _setting(64, _whole, "Threads in each web process")
     engine: str = _setting("memory", str, "`memory`, `disk`, or the URL of a SPARQL endpoint")
     public_url: str | None = _setting(
         None, _optional, "Where the public reaches this server, if not at the base IRI"
@@ -69,9 +69,13 @@ class Settings:
     query_megabytes: int = _setting(1024, _whole, "Memory that one query may add, in MiB")
     result_megabytes: int = _setting(1024, _whole, "Largest result of one query, in MiB")
     queries: int = _setting(4, _whole, "Queries from outside that run at the same time")
-    queue: int = _setting(16, _whole, "Queries that may wait; more are answered 503")
+    queue: int = _setting(48, _whole, "Queries that may wait; more are answered 503")
     queue_seconds: float = _setting(10.0, _seconds, "How long a query may wait, in seconds")
     body_kilobytes: int = _setting(1024, _whole, "Largest request body, in KiB")
+    access_log: str | None = _setting(
+        "-", _optional, "Access log: `-` for standard error, a file, or nothing for none"
+    )
+    metrics_port: int = _setting(0, _whole, "Port of the metrics for Prometheus; 0 for none")
     contact: str | None = _setting(None, _optional, "Address for questions about the data")
     licence: str | None = _setting(
         None, _optional, "IRI of the licence of the data, if not the ontology's"

@@ -1,13 +1,15 @@
 """What every request needs: settings, the graph, and what is read from it once at the start."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import cast
+from typing import Final, cast
 from urllib.parse import quote
 
 from flask import Request, current_app, request
 
+from graph.errors import EngineNonsense, EngineUnavailable
 from graph.iris import MLX, MLXV, Iris
 from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
@@ -19,6 +21,7 @@ from web.passages import Texts
 from web.search import Index, index_from
 from web.settings import Settings
 
+LOG: Final = logging.getLogger(__name__)
 EXTENSION = "migralex"
 
 
@@ -116,9 +119,15 @@ class Site:
         return Texts(self.settings.texts)
 
     def warm(self) -> None:
-        """Read what is cached, so that no request waits for it."""
-        _ = self.shapes, self.terms, self.slots, self.index
-        _ = self.licence, self.lasting, self.reader
+        """Read what is cached, so that no request waits for it.
+
+        While a remote engine cannot tell, the first requests that it can answer will do so.
+        """
+        try:
+            _ = self.shapes, self.terms, self.slots, self.index
+            _ = self.licence, self.lasting, self.reader
+        except (EngineUnavailable, EngineNonsense) as error:
+            LOG.warning("started without the engine: %s", error)
 
     def name(self, iri: str) -> Name:
         """The label of a term of the ontology, of an entity, or a short form of the IRI."""

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from graph.guard import Form
 from graph.terms import NamedNode
+from web.account import note_query
 from web.compression import known_tag
 from web.documents import CONTEXT_PATH, context
 from web.editor import editor_page, result_page
@@ -67,6 +68,7 @@ def _without_query(here: Site, question: Asked) -> Response:
 
 
 def _with_query(here: Site, question: Asked, text: str) -> Response:
+    note_query(text)
     choice = chosen_format(question, here.store.form(text))
     if choice.format == HTML:
         return labelled(result_page(here, question, text, connection()), here, question)
@@ -86,7 +88,6 @@ def _with_query(here: Site, question: Asked, text: str) -> Response:
         response = Response(iter(answer), content_type=choice.content_type)
         response.call_on_close(answer.close)
         response.content_length = answer.length
-        response.headers["Server-Timing"] = f"query;dur={answer.seconds * 1000:.1f}"
         # A result that reaches a limit is an error: what is answered with 200 is all of it.
         response.headers["MigraLex-Result"] = f"complete; rows={answer.rows}"
     response.set_etag(held or tag)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Response, request
 
 from web.negotiate import CSV, PLAIN_JSON, Choice, Format, by_name
+from web.origin import state_rows
 from web.responses import represent
 
 
@@ -23,7 +24,7 @@ class Table:
 def export(table: Table, as_: Format) -> Response:
     """The table in a format. CSV as RFC 4180 has it, with a header line and CRLF."""
     body = as_csv(table) if as_ == CSV else as_json(table)
-    return represent(body, Choice(as_, as_.media_type))
+    return state_rows(represent(body, Choice(as_, as_.media_type)), len(table.rows))
 
 
 def wanted() -> Format | None:

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -21,7 +20,9 @@ from gunicorn import http
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
+from web.account import ARRIVED
 from web.arrival import Arrival, RefusedError
+from web.journal import journal_of
 from web.outbox import Outbox
 
 RECEIVE: Final = 64 * 1024
@@ -172,6 +173,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.enqueue_req(connection)
 
     def _refuse(self, connection: Connection, status: int) -> None:
+        journal_of(self.wsgi).refused(status, connection.client)
         with suppress(OSError):
             connection.socket.send(refusal(status))
         self._arriving -= len(connection.arrival.bytes)
@@ -232,17 +234,22 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             outbox.take()
             self.handle_error(request, outbox, connection.client, error)
             said = outbox.take()
-            outbox.sendall(refusal(int(said.split(b" ", 2)[1])) if said else b"")
+            if said:
+                status = int(said.split(b" ", 2)[1])
+                outbox.sendall(refusal(status))
+                if request is None:
+                    journal_of(self.wsgi).refused(status, connection.client)
             yield from outbox.drain()
             return False
         return True
 
     def _answer(self, request: Any, outbox: Outbox, connection: Connection) -> Steps:
-        began = datetime.now()  # noqa: DTZ005 - only its distance counts
         response, environ = wsgi.create(
             request, outbox, connection.client, connection.server, self.cfg
         )
         environ["wsgi.multithread"] = True
+        environ[ARRIVED] = connection.began
+        gone = False
         if not self.alive or not self.cfg.keepalive:
             response.force_close()
         body = self.wsgi(environ, response.start_response)
@@ -252,7 +259,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 yield from outbox.drain()
             response.close()
             yield from outbox.drain()
-        except OSError:
+        except (OSError, GeneratorExit):
+            gone = True
             raise
         except Exception:
             if response.headers_sent:
@@ -260,7 +268,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 raise OSError from None
             raise
         finally:
-            self.log.access(response, request, environ, datetime.now() - began)  # noqa: DTZ005
+            status, sent = response.status_code or 500, response.sent
+            journal_of(self.wsgi).request(environ, status, sent, connection.began, gone=gone)
             if hasattr(body, "close"):
                 body.close()
         return not response.should_close()

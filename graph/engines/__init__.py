@@ -54,5 +54,8 @@ class Engine(Protocol):
         evaluated, and EngineUnavailable or EngineNonsense if a remote engine fails.
         """
 
+    def probe(self, text: str, dataset: Dataset) -> bool:
+        """The answer to an ASK, where the engine gives it at once; raises as `evaluate` does."""
+
     def close(self) -> None:
         """Let go of files, memory and connections."""

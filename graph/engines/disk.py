@@ -33,6 +33,10 @@ class Disk:
         self.open()
         return evaluate(self._opened[os.getpid()], text, dataset, self._release.base_iri)
 
+    def probe(self, text: str, dataset: Dataset) -> bool:
+        """See Engine."""
+        return bool(self.evaluate(text, dataset))
+
     def close(self) -> None:
         """See Engine."""
         self._opened.pop(os.getpid(), None)

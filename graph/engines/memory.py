@@ -27,6 +27,10 @@ class Memory:
             raise ValueError("the engine is closed")
         return evaluate(self._store, text, dataset, self._base_iri)
 
+    def probe(self, text: str, dataset: Dataset) -> bool:
+        """See Engine."""
+        return bool(self.evaluate(text, dataset))
+
     def close(self) -> None:
         """See Engine."""
         self._store = None

@@ -7,8 +7,9 @@ Source: SPARQL 1.1 Protocol, sections 2.1.2 (query via POST) and 2.1.4 (specifyi
 
 import math
 import threading
+import time
 from collections.abc import Iterable
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import Final
 from urllib.error import HTTPError, URLError
 
@@ -17,7 +18,7 @@ from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from graph.engines import Dataset, Results
-from graph.errors import EngineNonsense, EngineUnavailable, QueryFailed
+from graph.errors import EngineNonsense, EngineSilent, EngineUnavailable, QueryFailed
 from graph.guard import Form, form, may_call, read
 from graph.library import Library
 from graph.release import Release
@@ -33,6 +34,8 @@ from graph.terms import (
 SOLUTIONS: Final = (
     "application/sparql-results+json, application/sparql-results+xml;q=0.5, application/json;q=0.4"
 )
+PROBE_SECONDS: Final = 3
+PIECE: Final = 64 * 1024
 TRIPLES: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 
 
@@ -46,7 +49,7 @@ class Remote:
         self._base_iri = release.base_iri
         self._url = url
         self._seconds = max(1, math.ceil(seconds))
-        self._graphs: tuple[NamedNode, ...] | None = None
+        self._graphs: tuple[NamedNode, ...] = ()
         self._lock = threading.Lock()
 
     def open(self) -> None:
@@ -65,15 +68,27 @@ class Remote:
             return self._triples(body, media_type)
         return self._solutions(body, media_type)
 
+    def probe(self, text: str, dataset: Dataset) -> bool:
+        """See Engine. Waits for an answer no longer than `PROBE_SECONDS`."""
+        seconds = min(self._seconds, PROBE_SECONDS)
+        body, media_type = self._ask(text, dataset.default or (), (), seconds)
+        return bool(self._solutions(body, media_type))
+
     def close(self) -> None:
         """See Engine; nothing is held between requests."""
 
     def _ask(
-        self, text: str, default: Iterable[NamedNode], named: Iterable[NamedNode]
+        self,
+        text: str,
+        default: Iterable[NamedNode],
+        named: Iterable[NamedNode],
+        seconds: int | None = None,
     ) -> tuple[bytes, str]:
+        seconds = seconds or self._seconds
+        end = time.monotonic() + seconds
         request = SPARQLWrapper(self._url)
         request.setMethod(POST)
-        request.setTimeout(self._seconds)
+        request.setTimeout(seconds)
         request.setQuery(f"BASE <{self._base_iri}>\n{text}")
         triples = form(text) in (Form.CONSTRUCT, Form.DESCRIBE)
         request.addCustomHttpHeader("Accept", TRIPLES if triples else SOLUTIONS)
@@ -83,28 +98,26 @@ class Remote:
             request.addNamedGraph(graph.value)
         try:
             with request.query().response as response:
-                return response.read(), response.headers.get_content_type()
+                return _read(response, end), response.headers.get_content_type()
         except QueryBadFormed as error:
             raise QueryFailed("The query engine rejects this query.") from error
         except (SPARQLWrapperException, HTTPError) as error:
             raise EngineUnavailable("The query engine reports a fault of its own.") from error
         except TimeoutError as error:
-            raise self._silent() from error
+            raise _silent(seconds) from error
         except URLError as error:
             if isinstance(error.reason, TimeoutError):
-                raise self._silent() from error
+                raise _silent(seconds) from error
             raise EngineUnavailable("The query engine cannot be reached.") from error
         except HTTPException as error:
             raise EngineNonsense("The query engine broke off its answer.") from error
         except OSError as error:
             raise EngineUnavailable("The query engine hung up.") from error
 
-    def _silent(self) -> EngineUnavailable:
-        return EngineUnavailable(f"The query engine kept silent for {self._seconds} s.")
-
     def _all_graphs(self) -> tuple[NamedNode, ...]:
         with self._lock:
-            if self._graphs is None:
+            # An engine without graphs has not been given a release yet.
+            if not self._graphs:
                 body, media_type = self._ask(Library().query("engine/graphs").text, (), ())
                 solutions = self._solutions(body, media_type)
                 self._graphs = tuple(solution["graph"] for solution in solutions)  # type: ignore[union-attr]
@@ -125,3 +138,22 @@ class Remote:
             return [quad.triple for quad in parse(body, known or RdfFormat.N_TRIPLES)]
         except (SyntaxError, ValueError) as error:
             raise EngineNonsense("The query engine's answer is no RDF.") from error
+
+
+def _silent(seconds: int) -> EngineSilent:
+    return EngineSilent(f"The query engine gave no answer within {seconds} s.")
+
+
+def _read(response: HTTPResponse, end: float) -> bytes:
+    """All of a response. Raises TimeoutError at the end of the time, however steadily it trickles.
+
+    Raises IncompleteRead, too, if it ends before the length that it states.
+    """
+    pieces = []
+    while piece := response.read1(PIECE):
+        pieces.append(piece)
+        if time.monotonic() > end:
+            raise TimeoutError
+    if response.length:
+        raise IncompleteRead(b"", response.length)
+    return b"".join(pieces)
