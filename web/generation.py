@@ -29,6 +29,7 @@ from web.settings import Settings
 
 LONGEST_REQUEST_LINE: Final = 8190
 # Connections that a browser or a notebook keeps open between requests, in seconds.
+SWITCH_SECONDS: Final = 0.0005
 KEEP_ALIVE: Final = 15
 HELD_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 # Of one web process; each needs one of the descriptors that a process may have.
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--graceful", type=int, required=True)
     options = parser.parse_args(arguments)
     _end_with_parent()
+    # A thread that has its answer must not wait long for another that computes.
+    sys.setswitchinterval(SWITCH_SECONDS)
     settings = Settings.from_mapping(os.environ)
     store = open_store(read(options.release), settings.engine, limits_of(settings))
     arbiter = os.getpid()

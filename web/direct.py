@@ -1,0 +1,170 @@
+"""The short way for the most frequent request: a query by GET, answered in full.
+
+It stands before the application and takes only what it can answer just as that would; all else
+goes the long way. What the head of such an answer says beside its figures depends on the form of
+the query, the dataset and the format alone, so it is learnt from the application's own first
+answer of its kind. Whatever goes wrong is told by the application.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import parse_qsl
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask
+
+from graph.errors import MigralexError
+from graph.guard import Form
+from graph.pool import Answer
+from web.account import ARRIVED, DIGITS, KEY, Account, Bookkeeper, note_query
+from web.negotiate import HTML, Choice, by_name, choose
+from web.protocol import FORMAT_PARAMETERS, LONGEST_URI, Asked
+from web.site import Site
+from web.sparql import etag, formats_for
+
+PATH: Final = "/sparql"
+ENDPOINT: Final = "sparql.sparql"
+MOST_PARAMETERS: Final = 20
+MOST_HEADS: Final = 200
+# A request with one of these may have another answer than the whole one as it is.
+CONDITIONS: Final = (
+    *("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH"),
+    *("HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE"),
+)
+# What is told of one answer, as opposed to all of its kind.
+FIGURES: Final = frozenset(("etag", "content-length", "server-timing", "migralex-result"))
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A query by GET, and how it is to be answered."""
+
+    asked: Asked
+    text: str
+    choice: Choice
+    kind: object
+    """What the unchanging part of the answer's head depends on."""
+
+
+class Direct:
+    """The application with a short way."""
+
+    def __init__(self, app: Flask, here: Site) -> None:
+        self._app = app
+        self._long: WSGIApplication = app.wsgi_app
+        self._here = here
+        self._heads: dict[object, Headers] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request. See PEP 3333."""
+        plain = _plain(environ, self._here)
+        if plain is None:
+            return self._long(environ, start_response)
+        head = self._heads.get(plain.kind)
+        if head is None:
+            return self._long(environ, self._learn(plain.kind, start_response))
+        now = time.monotonic()
+        arrived = environ.get(ARRIVED, now)
+        digest = hashlib.sha256(plain.text.encode("utf-8", "surrogatepass")).hexdigest()
+        account = Account(arrived, now - arrived, route=ENDPOINT, digest=digest[:DIGITS])
+        try:
+            answer = self._answer(environ, plain)
+        except MigralexError as error:
+            return self._tell(environ, start_response, plain, error)
+        environ[KEY] = account
+        account.queued += answer.waited
+        account.engine, account.rows, account.outcome = answer.seconds, answer.rows, "ok"
+        figures = [
+            ("ETag", f'"{etag(self._here, plain.asked, plain.text, plain.choice)}"'),
+            ("Content-Length", str(answer.length)),
+            ("Server-Timing", account.timing()),
+            ("MigraLex-Result", f"complete; rows={answer.rows}"),
+        ]
+        start_response("200 OK", head + figures)
+        return answer
+
+    def _answer(self, environ: WSGIEnvironment, plain: Plain) -> Answer:
+        connection = environ.get("gunicorn.socket")
+        return self._here.store.answer(
+            plain.text,
+            default_graphs=plain.asked.default_graphs,
+            named_graphs=plain.asked.named_graphs,
+            media_type=plain.choice.format.media_type,
+            client=environ.get("REMOTE_ADDR", ""),
+            watch=connection.fileno() if connection is not None else None,
+        )
+
+    def _learn(self, kind: object, start_response: StartResponse) -> Callable[..., Any]:
+        def start(status: str, headers: Headers, *more: Any) -> Any:
+            if status.startswith("200") and len(self._heads) < MOST_HEADS:
+                kept = [(name, value) for name, value in headers if name.lower() not in FIGURES]
+                self._heads[kind] = kept
+            return start_response(status, headers, *more)
+
+        return start
+
+    def _tell(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        plain: Plain,
+        error: MigralexError,
+    ) -> Iterable[bytes]:
+        """What the application says of an error, as if it had asked the query itself."""
+        with self._app.request_context(environ):
+            response = self._app.preprocess_request()
+            if response is None:
+                note_query(plain.text)
+                Bookkeeper().failed(error)
+                response = self._app.handle_user_exception(error)
+            return self._app.finalize_request(response)(environ, start_response)
+
+
+def _plain(environ: WSGIEnvironment, here: Site) -> Plain | None:
+    """The request as a plain query, None if it is anything else."""
+    if (
+        environ["REQUEST_METHOD"] != "GET"
+        or environ["PATH_INFO"] != PATH
+        or environ.get("HTTP_ACCEPT_ENCODING", "identity") != "identity"
+        or any(name in environ for name in CONDITIONS)
+    ):
+        return None
+    raw = environ["QUERY_STRING"]
+    if len(raw) > LONGEST_URI or not raw.isascii():
+        return None
+    try:
+        pairs = parse_qsl(
+            raw, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
+        )
+    except ValueError:
+        return None
+    texts = [value for name, value in pairs if name == "query"]
+    form = here.store.form(texts[0]) if len(texts) == 1 else None
+    if form is None:
+        return None
+    asked = Asked(
+        texts[0],
+        tuple(value for name, value in pairs if name == "default-graph-uri"),
+        tuple(value for name, value in pairs if name == "named-graph-uri"),
+        tuple(value for name, value in pairs if name in FORMAT_PARAMETERS),
+        pairs,
+    )
+    choice = _choice(form, asked.formats, environ.get("HTTP_ACCEPT"))
+    if choice is None or choice.format == HTML:
+        return None
+    kind = (form, asked.default_graphs, asked.named_graphs, choice)
+    return Plain(asked, texts[0], choice, kind)
+
+
+@lru_cache(maxsize=256)
+def _choice(form: Form, formats: tuple[str, ...], accept: str | None) -> Choice | None:
+    """See web.sparql.chosen_format."""
+    offered = (*formats_for(form), HTML)
+    named = (by_name(name, offered) for name in formats)
+    found = next((one for one in named if one is not None), None)
+    return Choice(found, found.media_type) if found is not None else choose(accept, offered)
