@@ -1,0 +1,59 @@
+"""What the server takes: the time until it answers, its memory, and what a large export adds."""
+
+import threading
+import time
+from dataclasses import dataclass
+
+from benchmarks.endpoint import fetch
+from benchmarks.servers import MIGRALEX, Server, serving
+from benchmarks.shapes import CSV, EXPORT, shapes
+from graph.release import Release
+
+EXPORTS = 3
+SAMPLE_SECONDS = 0.05
+SETTLE_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """Seconds from the start to the first answer; memory in MiB, shared memory counted once."""
+
+    ready_seconds: float
+    ready_mib: float
+    export_rows: int
+    export_added_mib: float
+
+
+def measure(release: Release, settings: dict[str, str]) -> Footprint:
+    """Start the server, then ask for a hundred thousand rows as CSV, one export at a time."""
+    with serving(MIGRALEX, release, settings) as server:
+        ready = server.memory()
+        export = next(one for one in shapes(release) if one.name == EXPORT)
+        path = export.paths(server.endpoint)[0]
+        fetch(server.port, path, CSV)
+        time.sleep(SETTLE_SECONDS)
+        with _Peak(server) as peak:
+            rows = [fetch(server.port, path, CSV).count(b"\r\n") - 1 for _ in range(EXPORTS)]
+        return Footprint(server.seconds, ready, rows[-1], peak.highest - peak.before)
+
+
+class _Peak:
+    """The memory of a server before a time, and its highest in the course of it."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self.before = self.highest = server.memory()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> "_Peak":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(SAMPLE_SECONDS):
+            self.highest = max(self.highest, self._server.memory())
