@@ -46,11 +46,19 @@ BEFORE_AND_AFTER = {
         "<institution/a> mlx:holdsMandate <mandate/m> .",
     ),
     "owl-chain-of-two": (
+        "<treaty/t> mlx:hasAction <event/e> . <event/e> mlx:party <polity/p> .",
+        "<treaty/t> mlx:hasParticipant <polity/p> .",
+    ),
+    "succession-of-institutions": (
         (
-            "<event/e> org:resultingOrganization <institution/new> ;"
-            " org:originalOrganization <institution/old> ."
+            "<event/e> org:resultingOrganization <institution/new> ; mlx:changeType mlxv:merger ;"
+            " org:originalOrganization <institution/old> ; mlx:eventStatus mlxv:occurred ."
         ),
         "<institution/new> mlx:succeeds <institution/old> .",
+    ),
+    "succession-of-polities": (
+        "<event/e> mlx:succeededPolity <polity/old> ; mlx:succeedingPolity <polity/new> .",
+        "<polity/new> mlx:succeeds <polity/old> .",
     ),
     "owl-transitive": (
         (
@@ -73,7 +81,7 @@ BEFORE_AND_AFTER = {
     ),
     "time-of-institutions": (
         (
-            "<event/e> org:resultingOrganization <institution/new> ; mlx:changeType mlxv:upgrade ;"
+            "<event/e> org:resultingOrganization <institution/new> ; mlx:changeType mlxv:merger ;"
             " org:originalOrganization <institution/old> ."
         ),
         "<institution/new> mlx:beginsWith <event/e> . <institution/old> mlx:endsWith <event/e> .",
@@ -195,6 +203,39 @@ def test_adoption_only_bounds_a_policy_that_enters_into_force() -> None:
 def test_a_renaming_ends_nothing() -> None:
     before = "<event/e> org:originalOrganization <institution/i> ; mlx:changeType mlxv:renaming ."
     assert not follows(before, "<institution/i> mlx:endsWith <event/e> .")
+
+
+def changed(kind: str, more: str = "") -> set[Triple]:
+    """A change of a kind from an old institution to a new one."""
+    return triples(
+        f"<event/e> mlx:changeType mlxv:{kind} ; org:originalOrganization <institution/old> ;"
+        f" org:resultingOrganization <institution/new> {more} ."
+    )
+
+
+SUCCESSION = triples("<institution/new> mlx:succeeds <institution/old> .")
+
+
+@pytest.mark.parametrize("kind", ["succession-of-body", "re-establishment", "merger"])
+def test_a_body_succeeds_the_one_whose_place_it_took(kind: str) -> None:
+    assert infer(changed(kind), ONTOLOGY) >= SUCCESSION
+
+
+@pytest.mark.parametrize("kind", ["transfer-of-competence", "upgrade", "renaming", "dissolution"])
+def test_who_takes_over_a_competence_or_a_rank_or_a_name_succeeds_nobody(kind: str) -> None:
+    assert not {t for t in infer(changed(kind), ONTOLOGY) if "succe" in t.predicate.value.lower()}
+
+
+@pytest.mark.parametrize("status", ["foreseen", "under-way"])
+def test_a_succession_that_has_not_happened_makes_no_successor(status: str) -> None:
+    assert not SUCCESSION & infer(
+        changed("succession-of-body", f"; mlx:eventStatus mlxv:{status}"), ONTOLOGY
+    )
+    states = (
+        "<event/e> mlx:succeededPolity <polity/old> ; mlx:succeedingPolity <polity/new> ;"
+        f" mlx:eventStatus mlxv:{status} ."
+    )
+    assert not follows(states, "<polity/new> mlx:succeeds <polity/old> .")
 
 
 def test_only_the_first_publication_bounds_a_law() -> None:

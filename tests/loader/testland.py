@@ -105,7 +105,7 @@ RECORDS = """\
   jurisdiction: polity/testland
   evidence: {section: "1", from: In June 2003, to: under the Act}
   establishedBy:
-    - {changeType: upgrade, originalOrganization: institution/border-office, date: 2003-06}
+    - {changeType: re-establishment, originalOrganization: institution/border-office, date: 2003-06}
   mandates:
     - key: visas
       mandateRole: implements

@@ -148,7 +148,12 @@ def test_a_day_has_no_time_zone(testland: Graph, monkeypatch: pytest.MonkeyPatch
         ),
         (
             "NoSuccessionCycle",
-            """<id/event/x> org:resultingOrganization <id/institution/old-ministry> ;
+            "<id/institution/old-ministry> mlx:succeeds <id/institution/ministry> .",
+        ),
+        (
+            "NoSuccessionCycle",
+            """<id/event/x> mlx:changeType mlxv:merger ;
+                org:resultingOrganization <id/institution/ministry> ;
                 org:originalOrganization <id/institution/ministry> .""",
         ),
         (
@@ -162,3 +167,12 @@ def test_a_day_has_no_time_zone(testland: Graph, monkeypatch: pytest.MonkeyPatch
 )
 def test_a_rule_reports_its_breach(testland: Graph, shape: str, addition: str) -> None:
     assert shape in complaints(testland + turtle(addition), SHAPES)
+
+
+def test_a_competence_may_be_handed_back(testland: Graph) -> None:
+    handed_back = turtle(
+        """<id/event/x> mlx:changeType mlxv:transfer-of-competence ;
+            org:resultingOrganization <id/institution/old-ministry> ;
+            org:originalOrganization <id/institution/ministry> ."""
+    )
+    assert "NoSuccessionCycle" not in complaints(testland + handed_back, SHAPES)
