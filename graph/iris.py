@@ -68,16 +68,19 @@ class Namespace:
         return term.value[len(self.iri) :]
 
 
+ALTR: Final = Namespace("http://www.w3.org/ns/dx/connegp/altr#")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
 EDTF: Final = Namespace("http://id.loc.gov/datatypes/edtf/")
 ELI: Final = Namespace("http://data.europa.eu/eli/ontology#")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
+HYDRA: Final = Namespace("http://www.w3.org/ns/hydra/core#")
 MLX: Final = Namespace("https://w3id.org/migralex/ontology#")
 MLXV: Final = Namespace("https://w3id.org/migralex/vocabulary/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 ORG: Final = Namespace("http://www.w3.org/ns/org#")
 OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
+PROF: Final = Namespace("http://www.w3.org/ns/dx/prof/")
 PROV: Final = Namespace("http://www.w3.org/ns/prov#")
 RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")

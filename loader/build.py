@@ -18,6 +18,7 @@ from loader.inputs import Inputs, digests, places, read_inputs, read_texts
 from loader.locate import Located, located, verify
 from loader.provenance import make_provenance
 from loader.resolve import Resolution, resolve
+from loader.retired import tombstones
 from loader.sources import Source
 from loader.stages import Stages
 from loader.validate import (
@@ -58,6 +59,7 @@ def build(
     with stages.stage("resolve"):
         resolution = resolve(claims, inputs.records, inputs.schema, inputs.sources, iris)
         provenance = make_provenance(inputs.records, claims, resolution, found, inputs.schema, iris)
+        provenance.update(tombstones(inputs.retired, iris))
     with stages.stage("infer"):
         inferred = infer(resolution.facts, inputs.files.ontology)
     said = {triple for claim in claims.claims.values() for triple in claim.triples}

@@ -15,6 +15,8 @@ from loader.passages import read_text
 from loader.reading import Reader
 from loader.records import Records
 from loader.references import check_references
+from loader.retired import FILE as RETIRED_FILE
+from loader.retired import Retired, read_retired
 from loader.schema import Schema, read_schema
 from loader.sources import Source, read_sources
 
@@ -29,6 +31,8 @@ class Inputs:
     sources: tuple[Source, ...]
     records: Records
     left_out: Mapping[str, tuple[LeftOut, ...]]
+    retired: tuple[Retired, ...]
+    folder: Path
 
 
 def read_inputs(folder: Path, iris: Iris) -> Inputs:
@@ -43,8 +47,9 @@ def read_inputs(folder: Path, iris: Iris) -> Inputs:
     records = reader.finish()
     check_references(records, schema, faults)
     left_out = {source.id: read_left_out(source, faults) for source in sources}
+    retired = read_retired(folder, records.entities, iris, faults)
     faults.stop()
-    return Inputs(iris, files, schema, tuple(sources), records, left_out)
+    return Inputs(iris, files, schema, tuple(sources), records, left_out, retired, folder)
 
 
 def read_texts(
@@ -82,7 +87,10 @@ def places(inputs: Inputs) -> dict[str, Place]:
 
 def digests(inputs: Inputs) -> dict[str, Any]:
     """What the release was made from: each file with its SHA-256."""
+    retired = inputs.folder / RETIRED_FILE
+    beside = {"identifiers": _sha256(retired)} if retired.is_file() else {}
     return {
+        **beside,
         "versions": {"normalisation_rule": RULE},
         "ontology": inputs.files.digests,
         "sources": {

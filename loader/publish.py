@@ -20,6 +20,7 @@ from pyoxigraph import Store
 
 from graph.errors import MigralexError, NoRelease
 from graph.iris import PREFIXES
+from graph.publications import record
 from graph.release import CURRENT, MANIFEST, RELEASES, Release, all_releases, current, read
 from graph.terms import Quad, RdfFormat, serialize
 from loader.build import Built
@@ -136,6 +137,7 @@ def _point(var: Path, digest: str) -> None:
     new = var / f"{UNFINISHED}{os.getpid()}"
     new.symlink_to(Path(RELEASES) / digest)
     new.replace(var / CURRENT)
+    record(var, digest)
     _sync(var)
 
 

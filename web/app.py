@@ -17,6 +17,7 @@ from graph.store import Store
 from web import (
     account,
     claims,
+    data,
     entities,
     health,
     home,
@@ -27,6 +28,7 @@ from web import (
     questions,
     responses,
     sparql,
+    tombstone,
     vocabularies,
 )
 from web.direct import Direct
@@ -71,8 +73,9 @@ def create_app(settings: Settings, store: Store) -> Flask:
     origin.install(app, here)
     responses.install(app)
     problems.install(app)
+    tombstone.install(app)
     app.before_request(without_slash)
-    for module in (home, health, sparql, entities, claims, vocabularies, questions, lists):
+    for module in (home, health, sparql, entities, data, claims, vocabularies, questions, lists):
         app.register_blueprint(module.blueprint)
     here.warm()
     app.wsgi_app = Direct(app, here)  # type: ignore[method-assign]

@@ -44,12 +44,15 @@ class Document:
     formats: tuple[Format, ...]
     page: str | None = None
     types: tuple[str, ...] = ()
+    query: str = ""
+    """The query string of this part and profile of the document, with its question mark."""
 
     def url(self, site: Site, one: Format) -> str:
         """The public URL of one format."""
         if one == HTML and self.page is not None:
             return site.absolute(self.page)
-        return site.absolute(self.path if one == HTML else f"{self.path}.{one.name}")
+        path = self.path if one == HTML else f"{self.path}.{one.name}"
+        return site.absolute(path + self.query)
 
     def links(self, site: Site, shown: Format) -> list[Link]:
         """Links from the representation in one format: the other formats, and what it is about."""
@@ -60,7 +63,8 @@ class Document:
             if one != shown
         ]
         generic = self.page if shown == HTML and self.page is not None else self.path
-        links.append(Link(site.absolute(generic), "canonical"))
+        query = "" if shown == HTML else self.query
+        links.append(Link(site.absolute(generic + query), "canonical"))
         links.append(Link(self.about, "describes"))
         links.append(Link(self.about, "cite-as"))
         links.extend(Link(one, "type") for one in self.types)
@@ -82,7 +86,10 @@ def negotiated(document: Document) -> Choice:
     """The format that the client accepts. Raises ProblemError (406) with the list of formats."""
     choice = choose(request.headers.get("Accept"), document.formats)
     if choice is None:
-        links = {one.name: local(f"{document.path}.{one.name}") for one in document.formats}
+        links = {
+            one.name: local(f"{document.path}.{one.name}{document.query}")
+            for one in document.formats
+        }
         links[HTML.name] = local(document.page or document.path)
         raise not_acceptable(document.formats, links)
     return choice

@@ -1,22 +1,22 @@
-"""Entities: 303 from the thing to its page or its data; the page; the data in every format.
+"""Entities: 303 from the thing to its page or its data; the page. The data is in web/data.py.
 
 Source: Cool URIs for the Semantic Web, section 4.2; httpRange-14; RFC 9110 section 15.4.4.
 """
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, render_template, request
 
-from graph.terms import NamedNode, Triple
+from graph.terms import NamedNode
+from web import profiled
 from web.asof import standing_of
 from web.coverage import coverage_of
-from web.documents import Document, negotiated, respond, split_suffix
+from web.documents import Document, negotiated
 from web.entity import Entity, Window, page_of, read
-from web.negotiate import ENTITY_FORMATS, HTML, Choice
+from web.negotiate import ENTITY_FORMATS, HTML, Choice, prefers_html
 from web.paging import page_number
 from web.passages import PARAGRAPH, PassageText
 from web.problems import Suggestion, not_found
 from web.responses import Link, ascii_url, represent, see_other, vary
+from web.retired import RetiredError
 from web.site import Site, local, site
 
 blueprint = Blueprint("entities", __name__)
@@ -26,19 +26,32 @@ TEMPLATES = {"passage": "passage.html", "conflict": "conflict.html", "source": "
 
 @blueprint.get("/id/<kind>/<slug>")
 def thing(kind: str, slug: str) -> Response:
-    """303 to the page or the data about the entity."""
+    """303 to the page or the data about the entity.
+
+    Who asks for a profile wants data, unless HTML is what it likes best by name.
+    """
     here = site()
     iri = entity_iri(here, kind, slug)
+    in_use(here, iri)
     if not here.store.ask("page/exists", entity=iri):
         raise missing(here, kind, slug)
-    formats = (HTML, *ENTITY_FORMATS)
+    as_data = profiled.asked() and not prefers_html(request.headers.get("Accept"))
+    formats = (*ENTITY_FORMATS, HTML) if as_data else (HTML, *ENTITY_FORMATS)
     document = Document(f"data/{kind}/{slug}", iri.value, formats, f"page/{kind}/{slug}")
-    choice = negotiated(document)
-    target = document.page if choice.format == HTML else document.path
-    described = Link(here.absolute(target or document.path), "describedby", choice.media_type)
-    response = see_other(local(target or document.path), [described])
-    vary(response, "Accept")
+    by_argument = any(request.args.get(one) for one in (profiled.PROFILE, profiled.MEDIA_TYPE))
+    choice = profiled.media_type() or negotiated(document)
+    shows_page = choice.format == HTML and not by_argument
+    target = document.page if shows_page and document.page else document.path
+    described = Link(here.absolute(target), "describedby", choice.media_type)
+    response = see_other(local(target) + (kept_query() if by_argument else ""), [described])
+    vary(response, "Accept", profiled.HEADER)
     return response
+
+
+def kept_query() -> str:
+    """The query string as it came, with its question mark."""
+    query = request.query_string.decode("ascii", "replace")
+    return f"?{query}" if query else ""
 
 
 @blueprint.get("/page/<kind>/<slug>")
@@ -46,6 +59,7 @@ def page(kind: str, slug: str) -> Response:
     """The page about the entity."""
     here = site()
     iri = entity_iri(here, kind, slug)
+    in_use(here, iri)
     entity = read(here, iri, Window(request.args.get("links", ""), page_number()))
     if entity is None:
         raise missing(here, kind, slug)
@@ -85,19 +99,6 @@ def words_of(here: Site, entity: Entity) -> PassageText | None:
     return here.texts.passage(parsed[1], voice.digest, int(start), int(end), PARAGRAPH)
 
 
-@blueprint.get("/data/<kind>/<name>")
-def data(kind: str, name: str) -> Response:
-    """The data about the entity, in the format of the suffix or as the client accepts it."""
-    here = site()
-    slug, fixed = split_suffix(name, ENTITY_FORMATS)
-    iri = entity_iri(here, kind, slug)
-    triples = describe(here, iri, f"data/{kind}/{slug}")
-    if not triples:
-        raise missing(here, kind, slug)
-    document = Document(f"data/{kind}/{slug}", iri.value, ENTITY_FORMATS, f"page/{kind}/{slug}")
-    return respond(here, document, fixed, lambda: triples)
-
-
 @blueprint.get("/page/topic/<name>")
 def topic(name: str) -> Response:
     """The page of a topic is that of its concept."""
@@ -115,21 +116,6 @@ def source(slug: str) -> Response:
     response = Response(status=308)
     response.headers["Location"] = ascii_url(local(f"page/source/{slug}"))
     return response
-
-
-def describe(here: Site, iri: NamedNode, path: str) -> Sequence[Triple]:
-    """What is said about an entity, with its evidence and labels; nothing if nothing is said."""
-    statements = here.store.triples(
-        "page/data-statements",
-        entity=iri,
-        document=NamedNode(here.absolute(path)),
-        dataset=here.dataset,
-    )
-    if not statements:
-        return ()
-    evidence = here.store.triples("page/data-evidence", entity=iri)
-    labels = here.store.triples("page/data-labels", entity=iri)
-    return (*statements, *evidence, *labels)
 
 
 def entity_iri(here: Site, kind: str, slug: str) -> NamedNode:
@@ -152,3 +138,9 @@ def missing(here: Site, kind: str, slug: str) -> Exception:
         if href is not None and len(found) < MOST_SUGGESTIONS:
             found[hit.iri] = Suggestion(href, hit.name.text)
     return not_found(f"There is no {kind} “{slug}”.", tuple(found.values()))
+
+
+def in_use(here: Site, iri: NamedNode) -> None:
+    """Raises RetiredError for an identifier that is no longer in use."""
+    if iri.value in here.retired:
+        raise RetiredError(here.retired[iri.value])

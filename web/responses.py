@@ -16,11 +16,12 @@ from werkzeug.routing import RequestRedirect
 
 from web.compression import compress
 from web.negotiate import Choice
+from web.site import site
 
 CACHE: Final = "public, max-age=60, stale-while-revalidate=600"
 EXPOSED: Final = (
-    "Allow, Content-Location, ETag, Last-Modified, Link, Location, Retry-After, Server-Timing, "
-    "MigraLex-Release, MigraLex-Dataset, MigraLex-Result"
+    "Allow, Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, Retry-After, "
+    "Server-Timing, MigraLex-Release, MigraLex-Dataset, MigraLex-Result"
 )
 POLICY: Final = "; ".join(
     (
@@ -44,10 +45,13 @@ class Link:
     href: str
     rel: str
     type: str | None = None
+    formats: str | None = None
+    """The IRI of the profile that is there, where there are several."""
 
     def __str__(self) -> str:
         kind = f'; type="{self.type}"' if self.type else ""
-        return f'<{ascii_url(self.href)}>; rel="{self.rel}"{kind}'
+        profile = f'; formats="{self.formats}"' if self.formats else ""
+        return f'<{ascii_url(self.href)}>; rel="{self.rel}"{kind}{profile}'
 
 
 def ascii_url(url: str) -> str:
@@ -92,6 +96,19 @@ def vary(response: Response, *names: str) -> None:
     response.vary.update(names)
 
 
+def state_time(response: Response) -> None:
+    """Say since when the answer is as it is: since its release was put in force, if it says no
+    more. What must not be kept does not say it, and what the program brings with it does already.
+    """
+    if (
+        response.status_code == 200
+        and response.last_modified is None
+        and "no-store" not in response.headers.get("Cache-Control", "")
+        and "ETag" in response.headers
+    ):
+        response.last_modified = site().published
+
+
 def install(app: Flask) -> None:
     """OPTIONS for every path, conditional answers, and the headers that all answers carry."""
 
@@ -111,7 +128,8 @@ def install(app: Flask) -> None:
         response.headers["Allow"] = ", ".join(sorted(methods))
         response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(methods))
         response.headers["Access-Control-Allow-Headers"] = (
-            "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match"
+            "Accept, Accept-Language, Accept-Profile, Content-Type, If-Modified-Since, "
+            "If-None-Match"
         )
         response.headers["Access-Control-Max-Age"] = "86400"
         return response
@@ -123,7 +141,8 @@ def install(app: Flask) -> None:
         headers["Access-Control-Expose-Headers"] = EXPOSED
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
-        headers["Content-Security-Policy"] = POLICY
+        headers.setdefault("Content-Security-Policy", POLICY)
+        state_time(response)
         compress(response)
         if response.status_code == 200 and request.method in ("GET", "HEAD"):
             response.make_conditional(request)

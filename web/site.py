@@ -1,28 +1,37 @@
 """What every request needs: settings, the graph, and what is read from it once at the start."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import Final, cast
+from functools import cached_property, lru_cache
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 from flask import Request, current_app, request
 
 from graph.errors import EngineNonsense, EngineUnavailable
 from graph.iris import MLX, MLXV, Iris
+from graph.profiles import Profile, profiles
+from graph.publications import Changes, changes
 from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
 from graph.store import Store
-from graph.terms import Literal, NamedNode
+from graph.terms import Literal, NamedNode, Triple
 from web.evidence import Reader, voices_from
 from web.names import Name, TermInfo, short, terms_from
 from web.passages import Texts
+from web.retired import Retired, retired_from
 from web.search import Index, index_from
 from web.settings import Settings
+from web.shelf import Shelf
 
 LOG: Final = logging.getLogger(__name__)
 EXTENSION = "migralex"
+# What is kept of answers that were made, in each web process.
+SHELF_BYTES: Final = 64 * 2**20
+# Entities of which it is remembered what points to them.
+MOST_INVERSE: Final = 4096
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,52 @@ class Site:
         }
 
     @cached_property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The ways to describe an entity, the full description first."""
+        return profiles(self.store.library)
+
+    @cached_property
+    def shelf(self) -> Shelf[Any]:
+        """Representations that were made before."""
+        return Shelf(SHELF_BYTES)
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What the publications up to this release changed, where that is recorded."""
+        return changes(self.settings.var, self.release)
+
+    @cached_property
+    def labels(self) -> dict[str, tuple[Triple, ...]]:
+        """All labels of everything that has one, by its IRI."""
+        found: dict[str, list[Triple]] = {}
+        for row in self.store.rows("page/labels"):
+            node, naming = row["node"], row["property"]
+            if isinstance(node, NamedNode) and isinstance(naming, NamedNode):
+                found.setdefault(node.value, []).append(Triple(node, naming, row["label"]))
+        return {iri: tuple(triples) for iri, triples in found.items()}
+
+    @cached_property
+    def retired(self) -> dict[str, Retired]:
+        """The identifiers that are no longer in use, by IRI."""
+        return retired_from(self.store.rows("page/retired"))
+
+    def inverse(self, iri: NamedNode) -> tuple[Triple, ...]:
+        """The statements whose value is the entity, in a lasting order."""
+        return self._inverse(iri)
+
+    @cached_property
+    def _inverse(self) -> Callable[[NamedNode], tuple[Triple, ...]]:
+        @lru_cache(maxsize=MOST_INVERSE)
+        def read(iri: NamedNode) -> tuple[Triple, ...]:
+            return tuple(
+                Triple(row["node"], row["property"], iri)
+                for row in self.store.rows("page/inverse", entity=iri)
+                if isinstance(row["node"], NamedNode) and isinstance(row["property"], NamedNode)
+            )
+
+        return read
+
+    @cached_property
     def lasting(self) -> dict[str, tuple[str, NamedNode]]:
         """Of each kind that can be asked about for a day, the list page or "", and the class."""
         return {
@@ -126,6 +181,7 @@ class Site:
         try:
             _ = self.shapes, self.terms, self.slots, self.index
             _ = self.licence, self.lasting, self.reader
+            _ = self.labels, self.changes, self.retired, self.shelf
         except (EngineUnavailable, EngineNonsense) as error:
             LOG.warning("started without the engine: %s", error)
 

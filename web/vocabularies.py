@@ -6,8 +6,8 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.iris import MLX, MLXV
 from graph.terms import Triple
+from web.describe import Wanted, describe
 from web.documents import Document, context_text, respond, split_suffix
-from web.entities import describe
 from web.entity import Window, page_of, read
 from web.names import Name, short
 from web.negotiate import ENTITY_FORMATS, HTML, JSONLD, Choice
@@ -96,7 +96,9 @@ def concept(name: str) -> Response:
 
     def triples() -> list[Triple]:
         own = here.store.triples("page/data-scheme", entity=iri)
-        return [*own, *describe(here, iri, f"vocabulary/{slug}")]
+        asked = Wanted(iri, f"vocabulary/{slug}", here.profiles[0], page_number())
+        found = describe(here, asked, own)
+        return list(found.triples) if found else own
 
     return respond(here, document, fixed, triples, page)
 

@@ -49,7 +49,7 @@ def test_a_thing_is_303_to_its_page_or_its_data(
     answer = client.get(LAW, headers={"Accept": accept} if accept else {})
     assert answer.status_code == 303
     assert answer.headers["Location"] == location
-    assert answer.headers["Vary"] == "Accept"
+    assert answer.headers["Vary"] == "Accept, Accept-Profile"
 
 
 def test_a_thing_in_no_known_format_is_406_with_links_to_what_there_is(
@@ -143,9 +143,14 @@ def test_a_slash_too_many_is_308_and_the_query_string_is_kept(client: FlaskClien
 
 @pytest.mark.parametrize("path", ["/id/law/asylum", "/page/law/asylum", "/data/law/asylum.ttl"])
 def test_what_never_existed_is_404_with_suggestions(client: FlaskClient, path: str) -> None:
-    answer = client.get(path, headers={"Accept": "text/turtle"})
+    answer = client.get(path)
     assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
     assert any("asylum" in one["href"] for one in answer.get_json(force=True)["suggestions"])
+    said = client.get(path, headers={"Accept": "text/turtle"})
+    assert said.status_code == 404
+    found = {one.object for one in triples(said, "ttl") if one.predicate == RDFS.seeAlso}
+    assert any("asylum" in one.value for one in found if isinstance(one, NamedNode))
     page = client.get(path, headers={"Accept": "text/html"})
     assert page.status_code == 404
     assert page.mimetype == "text/html"
