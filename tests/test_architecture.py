@@ -34,7 +34,10 @@ MAY_IMPORT_THIRD_PARTIES = {
     "graph": {"SPARQLWrapper", "pyoxigraph", "rdflib"},
     "loader": {"edtf", "owlrl", "pyoxigraph", "pyparsing", "pyshacl", "rdflib", "yaml"},
     "ontology": set(),
-    "web": {"flask", "gunicorn", "jinja2", "markupsafe", "prometheus_client", "werkzeug"},
+    "web": {
+        *("flask", "gunicorn", "jinja2", "markupsafe", "prometheus_client", "rapidfuzz"),
+        "werkzeug",
+    },
     "migralex.py": set(),
 }
 LONGEST_MODULE = 300

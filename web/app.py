@@ -26,8 +26,10 @@ from web import (
     origin,
     problems,
     questions,
+    reconcile,
     responses,
     sparql,
+    suggest,
     tombstone,
     vocabularies,
 )
@@ -76,6 +78,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     tombstone.install(app)
     app.before_request(without_slash)
     for module in (home, health, sparql, entities, data, claims, vocabularies, questions, lists):
+        app.register_blueprint(module.blueprint)
+    for module in (reconcile, suggest):
         app.register_blueprint(module.blueprint)
     here.warm()
     app.wsgi_app = Direct(app, here)  # type: ignore[method-assign]

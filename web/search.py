@@ -12,6 +12,11 @@ from web.names import Name, best
 
 _WORD = re.compile(r"\w+")
 _LETTERS = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i"})
+# Serbian is written in either alphabet; letter for letter, so that either finds the other.
+_CYRILLIC = str.maketrans(
+    dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgddezzijklmnoprstcufhccs", strict=True))
+    | {"љ": "lj", "њ": "nj", "џ": "dz"}
+)
 MOST_CHARACTERS = 200
 
 
@@ -30,26 +35,39 @@ class _Entry:
     iri: str
     text: str
     folded: str
+    words: tuple[str, ...]
     preferred: bool
+    names: bool
 
 
 def fold(text: str) -> str:
-    """The text in small letters without diacritics: "Niš" and "NIS" fold alike."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    """The text in small Latin letters without diacritics: "Niš", "NIS" and "Ниш" fold alike."""
+    small = text.casefold().translate(_LETTERS).translate(_CYRILLIC)
+    apart = unicodedata.normalize("NFKD", small)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-class Index:
-    """Names of entities in memory; every word can be found by its beginning."""
+def _entry(iri: str, text: str, preferred: bool, is_name: bool) -> _Entry:
+    folded = fold(text)
+    return _Entry(iri, text, folded, tuple(_WORD.findall(folded)), preferred, is_name)
 
-    def __init__(self, names: Mapping[str, Name], entries: Iterable[tuple[str, str, bool]]) -> None:
+
+class Index:
+    """Names of entities in memory; every word can be found by its beginning.
+
+    An entry is an IRI, a text, whether it is a label, and whether it is a name at all or a task.
+    """
+
+    def __init__(
+        self, names: Mapping[str, Name], entries: Iterable[tuple[str, str, bool, bool]]
+    ) -> None:
         self._names = dict(names)
-        self._entries = [_Entry(iri, text, fold(text), main) for iri, text, main in entries]
+        self._entries = [_entry(*entry) for entry in entries]
         self._words = sorted(
             {
                 (word, position)
                 for position, entry in enumerate(self._entries)
-                for word in _WORD.findall(entry.folded)
+                for word in entry.words
             }
         )
 
@@ -62,6 +80,10 @@ class Index:
         return sorted(
             parsed for iri in self._names if (parsed := iris.parse(iri)) and parsed[0] in KINDS
         )
+
+    def all_names(self) -> list[tuple[str, str, bool]]:
+        """Each name with the IRI of what it names, and whether it is the label."""
+        return [(one.iri, one.text, one.preferred) for one in self._entries if one.names]
 
     def search(self, text: str) -> list[Hit]:
         """The entities of which one name has words that begin with all words of the text."""
@@ -91,10 +113,9 @@ class Index:
 
 def _score(entry: _Entry, folded: str, words: list[str]) -> float:
     """From 0 to 4: the whole name, its beginning, whole words; main names before others."""
-    own = _WORD.findall(entry.folded)
-    score = sum(word in own for word in words) / len(words)
+    score = sum(word in entry.words for word in words) / len(words)
     score += 2.0 if entry.folded == folded else float(entry.folded.startswith(folded))
-    score += len(words) / max(len(own), 1) / 2
+    score += len(words) / max(len(entry.words), 1) / 2
     return score + (0.4 if entry.preferred else 0.0)
 
 
@@ -107,7 +128,9 @@ def index_from(rows: Iterable[Mapping[str, Term]]) -> Index:
         if isinstance(entity, NamedNode) and isinstance(name, Literal):
             main = preferred is None or preferred.value == "true"
             if preferred is not None:
-                entries.append((entity.value, name.value, main))
+                task = row.get("task")
+                is_name = task is None or task.value != "true"
+                entries.append((entity.value, name.value, main, is_name))
             if main:
                 labels.setdefault(entity.value, []).append(name)
     names = {iri: best(found) or Name("") for iri, found in labels.items()}

@@ -1,0 +1,148 @@
+"""Suggestions while one types: for the search of the site and for reconciliation clients.
+
+Names that begin as the text does come first; if they are few, names that are like it follow.
+Source: Reconciliation Service API 0.2, section 6 (suggest services).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from flask import Blueprint, Response, request
+
+from graph.iris import MLXV
+from graph.shapes import Property
+from graph.terms import NamedNode
+from web.candidates import description, identifier, property_id, type_of, types_of
+from web.jsonp import say
+from web.matching import Match
+from web.registry import Registry, registry
+from web.search import MOST_CHARACTERS, fold
+from web.site import site
+
+blueprint = Blueprint("suggest", __name__)
+PER_PAGE: Final = 10
+# The first letters that one types begin a great many names: what they find is remembered.
+SHORT: Final = 2
+MOST_REMEMBERED: Final = 2000
+MOST_SKIPPED: Final = 10_000
+
+
+@blueprint.get("/search/suggest")
+def search() -> Response:
+    """Names of anything that has a page, for the search field."""
+    reg, here = registry(), site()
+    text = request.args.get("q", "")[:MOST_CHARACTERS].strip()
+
+    def has_page(iri: str) -> bool:
+        return here.href(iri) is not None
+
+    hits = _likely(reg, text, has_page, PER_PAGE)
+    found = []
+    for hit in hits:
+        parsed = here.iris.parse(hit.iri)
+        kind = parsed[0] if parsed else "concept" if NamedNode(hit.iri) in MLXV else "term"
+        name = here.name(hit.iri).text
+        found.append(
+            {
+                "iri": hit.iri,
+                "name": name,
+                "kind": kind,
+                "foundBy": hit.found_by,
+                "href": here.href(hit.iri),
+            }
+        )
+    return say({"query": text, "result": found})
+
+
+@blueprint.get("/reconcile/suggest/entity")
+def entity() -> Response:
+    """Entities by the beginning of a name."""
+    reg = registry()
+    text, cursor = _prefix()
+
+    def is_listed(iri: str) -> bool:
+        return bool(reg.matcher.classes.get(iri, frozenset()) & reg.listed)
+
+    hits = _likely(reg, text, is_listed, cursor + PER_PAGE)[cursor:]
+    return say(
+        {
+            "result": [
+                {
+                    "id": identifier(reg, one.iri),
+                    "name": reg.site.name(one.iri).text,
+                    "description": description(reg, one),
+                    "notable": types_of(reg, one.iri),
+                }
+                for one in hits
+            ]
+        }
+    )
+
+
+@blueprint.get("/reconcile/suggest/type")
+def type_() -> Response:
+    """Types by a part of their name."""
+    reg = registry()
+    text, cursor = _prefix()
+    types = [
+        type_of(reg, one) | {"description": reg.site.terms[one].definition} for one in reg.types
+    ]
+    return say({"result": _page(_naming(types, text), cursor)})
+
+
+@blueprint.get("/reconcile/suggest/property")
+def property_() -> Response:
+    """Properties by a part of their name."""
+    reg = registry()
+    text, cursor = _prefix()
+    return say({"result": _page(_naming(_properties(reg), text), cursor)})
+
+
+def _properties(reg: Registry) -> list[dict[str, str]]:
+    found: dict[str, Property] = {}
+    for each in reg.site.shapes.properties.values():
+        for one in each:
+            if one.name:
+                found.setdefault(property_id(one), one)
+    return [
+        {"id": id_, "name": one.name, "description": one.description}
+        for id_, one in sorted(found.items(), key=lambda item: (item[1].name, item[0]))
+    ]
+
+
+def _likely(reg: Registry, text: str, fits: Callable[[str], bool], most: int) -> list[Match]:
+    """Entities by the beginnings of words; if these are few, by names that are alike."""
+    key = (fold(text), fits.__qualname__, most)
+    if key not in reg.short and len(reg.short) < MOST_REMEMBERED and len(text) <= SHORT:
+        reg.short[key] = _found(reg, text, fits, most)
+    return reg.short[key] if key in reg.short else _found(reg, text, fits, most)
+
+
+def _found(reg: Registry, text: str, fits: Callable[[str], bool], most: int) -> list[Match]:
+    found: dict[str, Match] = {}
+    for hit in reg.site.index.search(text):
+        if len(found) == most:
+            return list(found.values())
+        if fits(hit.iri):
+            found[hit.iri] = Match(hit.iri, hit.found_by, hit.score)
+    for match in reg.matcher.find(text, fits, most):
+        found.setdefault(match.iri, match)
+    return list(found.values())[:most]
+
+
+def _prefix() -> tuple[str, int]:
+    """The text typed so far, and how many suggestions the client has already."""
+    cursor = request.args.get("cursor", "0")
+    known = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 6 else 0
+    return request.args.get("prefix", "")[:MOST_CHARACTERS], min(known, MOST_SKIPPED)
+
+
+def _naming(items: Sequence[dict[str, str]], text: str) -> list[dict[str, str]]:
+    """The items whose name or identifier holds the text; those beginning with it come first."""
+    folded = fold(text)
+    fitting = [one for one in items if folded in fold(one["name"]) or folded in fold(one["id"])]
+    return sorted(fitting, key=lambda one: not fold(one["name"]).startswith(folded))
+
+
+def _page(items: Sequence[Any], cursor: int) -> list[Any]:
+    return list(items[cursor : cursor + PER_PAGE])
