@@ -147,6 +147,11 @@ class Store:
         return self._pool.zygote
 
     @property
+    def is_remote(self) -> bool:
+        """Whether the engine is another server, which may fail and come back on its own."""
+        return self._engine.opens_connections
+
+    @property
     def survives_fork(self) -> bool:
         """Whether this process may ask queries of our own and then fork others that do so too."""
         return self._engine.survives_fork

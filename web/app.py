@@ -77,11 +77,12 @@ def create_app(settings: Settings, store: Store) -> Flask:
     problems.install(app)
     tombstone.install(app)
     app.before_request(without_slash)
+    app.before_request(health.warm)
     for module in (home, health, sparql, entities, data, claims, vocabularies, questions, lists):
         app.register_blueprint(module.blueprint)
     for module in (reconcile, suggest):
         app.register_blueprint(module.blueprint)
-    here.warm()
+    health.warm_early(here)
     app.wsgi_app = Direct(app, here)  # type: ignore[method-assign]
     return app
 

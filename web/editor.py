@@ -63,7 +63,7 @@ def result_page(here: Site, question: Asked, text: str, watch: int | None) -> Re
         response = _page(here, text, question=question, problem=problem)
         response.status_code = problem.status
         response.headers.update(problem.headers)
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = "no-store" if problem.status >= 500 else "no-cache"
         return response
 
 

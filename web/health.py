@@ -1,20 +1,23 @@
 """Whether the server lives, and whether it is ready: for those who keep it running."""
 
 import json
+import logging
 import threading
 import time
 from typing import Final
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 
-from graph.errors import MigralexError
+from graph.errors import EngineNonsense, EngineUnavailable, MigralexError
 from graph.store import Store
 from web.negotiate import PLAIN_JSON, Choice
 from web.responses import represent
-from web.site import site
+from web.site import Site, site
 
 blueprint = Blueprint("health", __name__)
+LOG: Final = logging.getLogger(__name__)
 EXTENSION: Final = "migralex.readiness"
+WITHOUT_ENGINE: Final = frozenset({"static", "health.healthz", "health.readyz"})
 # An answer is good for so long, however many ask.
 FRESH_SECONDS: Final = 1.0
 
@@ -40,11 +43,28 @@ class Readiness:
     @staticmethod
     def _ask(store: Store) -> str | None:
         try:
-            return None if store.answers() else "The engine holds no release."
+            return None if store.answers() else "No release has been loaded into the query engine."
         except MigralexError as error:
             return str(error)
         except (OSError, RuntimeError, ValueError):
             return "The engine reports a fault of its own."
+
+
+def warm_early(here: Site) -> None:
+    """Read what every request needs, if the engine can tell it when the server starts."""
+    try:
+        here.warm()
+    except (EngineUnavailable, EngineNonsense) as error:
+        LOG.warning("started without the query engine: %s", error)
+
+
+def warm() -> None:
+    """Before a request: make up for what a remote engine could not tell at the start.
+
+    Raises EngineUnavailable or EngineNonsense if it still cannot.
+    """
+    if request.endpoint not in WITHOUT_ENGINE:
+        site().warm()
 
 
 @blueprint.get("/healthz")

@@ -1,6 +1,5 @@
 """What every request needs: settings, the graph, and what is read from it once at the start."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Request, current_app, request
 
-from graph.errors import EngineNonsense, EngineUnavailable
+from graph.errors import EngineUnavailable
 from graph.iris import MLX, MLXV, Iris
 from graph.profiles import Profile, profiles
 from graph.publications import Changes, changes
@@ -26,8 +25,8 @@ from web.search import Index, index_from
 from web.settings import Settings
 from web.shelf import Shelf
 
-LOG: Final = logging.getLogger(__name__)
 EXTENSION = "migralex"
+WARMED: Final = "_warmed"
 # What is kept of answers that were made, in each web process.
 SHELF_BYTES: Final = 64 * 2**20
 # Entities of which it is remembered what points to them.
@@ -83,6 +82,11 @@ class Site:
         """The IRI of the data's licence: the operator's, else the ontology's, else none."""
         stated = [row["licence"].value for row in self.store.rows("page/licence")]
         return self.settings.licence or next(iter(stated), "")
+
+    @property
+    def licence_read(self) -> str:
+        """The licence if it was read already: the page about an engine's failure cannot ask it."""
+        return str(self.__dict__.get("licence", ""))
 
     @cached_property
     def shapes(self) -> Shapes:
@@ -176,14 +180,22 @@ class Site:
     def warm(self) -> None:
         """Read what is cached, so that no request waits for it.
 
-        While a remote engine cannot tell, the first requests that it can answer will do so.
+        Raises EngineUnavailable or EngineNonsense while a remote engine cannot tell it; to be
+        called again then.
         """
-        try:
-            _ = self.shapes, self.terms, self.slots, self.index
-            _ = self.licence, self.lasting, self.reader
-            _ = self.labels, self.changes, self.retired, self.shelf
-        except (EngineUnavailable, EngineNonsense) as error:
-            LOG.warning("started without the engine: %s", error)
+        if self.warmed:
+            return
+        if self.store.is_remote and not self.store.answers():
+            raise EngineUnavailable("No release has been loaded into the query engine.")
+        _ = self.shapes, self.terms, self.slots, self.index
+        _ = self.licence, self.lasting, self.reader
+        _ = self.labels, self.changes, self.retired, self.shelf
+        self.__dict__[WARMED] = True
+
+    @property
+    def warmed(self) -> bool:
+        """Whether all that is cached has been read."""
+        return WARMED in self.__dict__
 
     def name(self, iri: str) -> Name:
         """The label of a term of the ontology, of an entity, or a short form of the IRI."""

@@ -90,7 +90,10 @@ class Remote:
         request.setMethod(POST)
         request.setTimeout(seconds)
         request.setQuery(f"BASE <{self._base_iri}>\n{text}")
-        triples = form(text) in (Form.CONSTRUCT, Form.DESCRIBE)
+        if (kind := form(text)) is not None:
+            # SPARQLWrapper looks for it in comments too, and may find an update there.
+            request.queryType = kind.value
+        triples = kind in (Form.CONSTRUCT, Form.DESCRIBE)
         request.addCustomHttpHeader("Accept", TRIPLES if triples else SOLUTIONS)
         for graph in default:
             request.addDefaultGraph(graph.value)

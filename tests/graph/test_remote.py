@@ -159,6 +159,13 @@ def test_the_dataset_is_spelled_out_in_every_request(testland: Release) -> None:
     assert sent[0]["query"][0].endswith(QUERY)
 
 
+def test_words_in_comments_do_not_make_an_update_of_a_query(testland: Release) -> None:
+    text = f"# first\n# LOAD and INSERT and DELETE\n# third\n{QUERY}"
+    with endpoint(answering(200, JSON, NOTHING)) as (url, bodies), opened(testland, url) as store:
+        store.answer(text, media_type=JSON).close()
+    assert parse_qs(bodies[0])["query"][0].endswith(text)
+
+
 def test_a_syntax_error_is_found_before_anything_is_sent(testland: Release) -> None:
     with endpoint(answering(200, JSON, NOTHING)) as (url, bodies), opened(testland, url) as store:
         for wrong in ("SELECT * {", "DROP ALL", "ASK { SERVICE <urn:x:y> {} }"):
