@@ -79,6 +79,27 @@ BEFORE_AND_AFTER = {
             " mlx:notBefore <event/first> . <agreement/a> mlx:beginsWith <event/act> ."
         ),
     ),
+    "eli-dates-of-events": (
+        (
+            "<law/l> a eli:LegalResource . <event/e> mlx:affects <law/l> ;"
+            f" mlx:eventType mlxv:adoption ; {BOUNDED % ('2007-11-24', '2007-11-24')} ."
+        ),
+        "<law/l> eli:date_document '2007-11-24'^^xsd:date .",
+    ),
+    "eli-date-of-publication": (
+        (
+            "<law/l> a eli:LegalResource ; mlx:publishedInGazette <publication/p> ."
+            f" <publication/p> {BOUNDED % ('2007-11-26', '2007-11-26')} ."
+        ),
+        "<law/l> eli:date_publication '2007-11-26'^^xsd:date .",
+    ),
+    "eli-last-day-in-force": (
+        (
+            "<law/l> a eli:LegalResource . <event/e> mlx:affects <law/l> ;"
+            f" mlx:eventType mlxv:repeal ; {BOUNDED % ('2008-01-01', '2008-01-01')} ."
+        ),
+        "<law/l> eli:date_no_longer_in_force '2007-12-31'^^xsd:date .",
+    ),
     "time-of-institutions": (
         (
             "<event/e> org:resultingOrganization <institution/new> ; mlx:changeType mlxv:merger ;"
