@@ -51,11 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         parser.error(str(error))
     limits = replace(
-        Limits(), seconds=options.seconds, rows=options.rows, megabytes=options.megabytes
+        Limits(),
+        seconds=options.seconds,
+        rows=options.rows,
+        megabytes=options.megabytes,
+        result_megabytes=options.result_megabytes,
     )
     store = open_store(current(options.var), options.engine, limits)
     try:
-        _write(_answer(store, text, options.format), text, options.format)
+        answer = _answer(store, text, options)
+        _write(answer, text, options.format)
+        if options.origin:
+            sys.stderr.write(_origin(store, answer, options))
     finally:
         store.close()
     return 0
@@ -76,6 +83,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="value of a parameter of the query",
     )
+    for kind_of_graph, meaning in (("default", "for the default graph"), ("named", "for GRAPH")):
+        parser.add_argument(
+            f"--{kind_of_graph}-graph",
+            action="append",
+            default=[],
+            metavar="IRI",
+            help=f"a graph to ask {meaning}, in place of the dataset that the endpoint has",
+        )
+    parser.add_argument(
+        "--origin",
+        action="store_true",
+        help="say on standard error which release and dataset answered, and how many rows",
+    )
     limits = Limits()
     for name, kind, default, text in (
         ("var", Path, "var", "folder of the releases"),
@@ -83,9 +103,11 @@ def _parser() -> argparse.ArgumentParser:
         ("seconds", float, limits.seconds, "time limit"),
         ("rows", int, limits.rows, "most rows or triples"),
         ("megabytes", int, limits.megabytes, "memory limit, in MiB"),
+        ("result-megabytes", int, limits.result_megabytes, "largest result, in MiB"),
     ):
         # The same settings in the environment as the server's.
-        setting = name if name in ("var", "engine") else f"query_{name}"
+        alike = name in ("var", "engine", "result-megabytes")
+        setting = (name if alike else f"query_{name}").replace("-", "_")
         value = os.environ.get(f"MIGRALEX_{setting.upper()}", str(default))
         parser.add_argument(f"--{name}", type=kind, default=value, help=text)
     return parser
@@ -107,11 +129,30 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _answer(store: Store, text: str, chosen: str) -> Answer:
+def _answer(store: Store, text: str, options: argparse.Namespace) -> Answer:
+    chosen: str = options.format
     if chosen == TABLE:
         triples = form(text) in (Form.CONSTRUCT, Form.DESCRIBE)
         chosen = "turtle" if triples else "json"
-    return store.answer(text, media_type={**RESULTS, **RDF}[chosen])
+    return store.answer(
+        text,
+        media_type={**RESULTS, **RDF}[chosen],
+        default_graphs=tuple(options.default_graph),
+        named_graphs=tuple(options.named_graph),
+    )
+
+
+def _origin(store: Store, answer: Answer, options: argparse.Namespace) -> str:
+    """What the endpoint says in headers. A result that reaches a limit is an error: none is cut."""
+    graphs = [
+        *(f"default={one}" for one in options.default_graph),
+        *(f"named={one}" for one in options.named_graph),
+    ]
+    return (
+        f"release {store.release.digest}\n"
+        f"dataset {' '.join(graphs) or 'default'}\n"
+        f"complete; rows={answer.rows}; seconds={answer.seconds:.3f}\n"
+    )
 
 
 def _write(answer: Answer, text: str, chosen: str) -> None:

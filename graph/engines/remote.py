@@ -9,6 +9,7 @@ import math
 import threading
 import time
 from collections.abc import Iterable
+from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import Final
 from urllib.error import HTTPError, URLError
@@ -34,6 +35,8 @@ from graph.terms import (
 SOLUTIONS: Final = (
     "application/sparql-results+json, application/sparql-results+xml;q=0.5, application/json;q=0.4"
 )
+# With this header Virtuoso says that it stopped early, whatever the status says.
+PARTIAL: Final = "X-SQL-State"
 PROBE_SECONDS: Final = 3
 PIECE: Final = 64 * 1024
 TRIPLES: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
@@ -101,6 +104,8 @@ class Remote:
             request.addNamedGraph(graph.value)
         try:
             with request.query().response as response:
+                if response.status != HTTPStatus.OK or PARTIAL in response.headers:
+                    raise EngineNonsense("The query engine gave a part of the result only.")
                 return _read(response, end), response.headers.get_content_type()
         except QueryBadFormed as error:
             raise QueryFailed("The query engine rejects this query.") from error

@@ -9,7 +9,7 @@ import pytest
 
 from graph.release import Release
 from tests.conftest import ROOT, environment
-from tests.graph.conftest import LAWS
+from tests.graph.conftest import IRIS, LAWS
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +87,64 @@ def test_a_query_of_the_library_is_asked_by_its_name(var: Path) -> None:
     words = ["time/as-of-all", "--param", "ofClass=mlx:Law", "--param", "asOf=2007-12-05"]
     answer = query(var, *words, "--format", "json")
     assert len(json.loads(answer.stdout)["results"]["bindings"]) == len(LAWS)
+
+
+def test_the_dataset_can_be_chosen_as_at_the_endpoint(var: Path) -> None:
+    graphs = [IRIS.graph(name).value for name in ("facts", "provenance")]
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    facts, provenance, both = (
+        int(query(var, "-", *words, text=count).stdout.splitlines()[2])
+        for words in (
+            ["--default-graph", graphs[0]],
+            ["--default-graph", graphs[1]],
+            ["--default-graph", graphs[0], "--default-graph", graphs[1]],
+        )
+    )
+    assert both == facts + provenance
+    named = query(
+        var, "-", "--named-graph", graphs[1], text="SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    )
+    assert named.stdout.splitlines()[2:] == [f"<{graphs[1]}>"]
+
+
+def test_the_origin_of_an_answer_is_told_apart_from_the_answer(var: Path) -> None:
+    answer = query(var, "-", "--origin", "--format", "csv", text=COUNT)
+    release, dataset, figures = answer.stderr.splitlines()
+    assert answer.stdout.split() == ["laws", str(len(LAWS))]
+    assert (release, dataset) == ("release testland", "dataset default")
+    assert figures.startswith("complete; rows=1; seconds=")
+    graph = IRIS.graph("facts").value
+    chosen = query(var, "-", "--origin", "--default-graph", graph, text=COUNT)
+    assert f"dataset default={graph}" in chosen.stderr
+
+
+def test_the_limits_are_the_settings_of_the_server(var: Path) -> None:
+    everything = "SELECT ?s ?p ?o { ?s ?p ?o }"
+    few = query(var, "-", text=everything, MIGRALEX_QUERY_ROWS="10")
+    assert (few.returncode, "10 rows" in few.stderr) == (1, True)
+    small = query(var, "-", text=everything, MIGRALEX_RESULT_MEGABYTES="0")
+    assert (small.returncode, "MiB" in small.stderr) == (1, True)
+    wrong = query(var, "-", text=everything, MIGRALEX_QUERY_ROWS="many")
+    assert wrong.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("turtle", "<"),
+        ("nt", "<"),
+        ("nq", "<"),
+        ("trig", "<"),
+        ("rdfxml", "<?xml"),
+        ("jsonld", "["),
+        ("table", "<"),
+    ],
+)
+def test_triples_come_in_the_formats_of_the_endpoint(var: Path, name: str, beginning: str) -> None:
+    text = "CONSTRUCT { ?s a ?c } { ?s a ?c } ORDER BY ?s LIMIT 3"
+    answer = query(var, "-", "--format", name, text=text)
+    assert answer.returncode == 0
+    assert answer.stdout.startswith(beginning)
 
 
 @pytest.mark.parametrize(

@@ -82,13 +82,14 @@ def opened(release: Release, url: str, limits: Limits | None = None) -> Iterator
         (answering(200, JSON, NOTHING, 5000), EngineNonsense),
         (answering(200, "text/html", b"<html>hello</html>"), EngineNonsense),
         (answering(200, JSON, b"{}"), EngineNonsense),
+        (answering(206, JSON, NOTHING), EngineNonsense),
         (answering(500, "text/plain", b"/secret/path"), EngineUnavailable),
         (answering(503, "text/plain", b"/secret/path"), EngineUnavailable),
         (answering(404, "text/plain", b"/secret/path"), EngineUnavailable),
         (answering(401, "text/plain", b"/secret/path"), EngineUnavailable),
         (answering(400, "text/plain", b"/secret/path"), QueryFailed),
     ],
-    ids=["html", "cut", "short", "type", "empty", "500", "503", "404", "401", "400"],
+    ids=["html", "cut", "short", "type", "empty", "206", "500", "503", "404", "401", "400"],
 )
 def test_what_is_no_answer_is_an_error_that_repeats_nothing_of_it(
     testland: Release, answer: Callable[[Handler], None], error: type[MigralexError]
