@@ -57,6 +57,8 @@ def written(default: object) -> str:
     match default:
         case None | "" | ():
             return "–"
+        case ():
+            return "–"
         case tuple():
             return f"`{','.join(default)}`"
         case _ if hasattr(default, "items"):

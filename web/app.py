@@ -35,6 +35,7 @@ from web import (
 )
 from web.direct import Direct
 from web.negotiate import ENTITY_FORMATS, HTML
+from web.proxy import Placed
 from web.settings import Settings
 from web.site import EXTENSION, Site, local
 
@@ -83,7 +84,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for module in (reconcile, suggest):
         app.register_blueprint(module.blueprint)
     health.warm_early(here)
-    app.wsgi_app = Direct(app, here)  # type: ignore[method-assign]
+    placed = Placed(Direct(app, here), here.public_url, settings.proxies)
+    app.wsgi_app = placed  # type: ignore[method-assign]
     return app
 
 

@@ -18,10 +18,19 @@ from web.problems import Suggestion, not_found
 from web.responses import Link, ascii_url, represent, see_other, vary
 from web.retired import RetiredError
 from web.site import Site, local, site
+from web.structured import structured
 
 blueprint = Blueprint("entities", __name__)
 MOST_SUGGESTIONS = 5
 TEMPLATES = {"passage": "passage.html", "conflict": "conflict.html", "source": "source.html"}
+
+
+@blueprint.after_request
+def by_profile(response: Response) -> Response:
+    """Where a thing leads to depends on the profile that is asked for, errors too."""
+    if request.endpoint == f"{blueprint.name}.{thing.__name__}":
+        vary(response, profiled.HEADER)
+    return response
 
 
 @blueprint.get("/id/<kind>/<slug>")
@@ -77,6 +86,7 @@ def page(kind: str, slug: str) -> Response:
         kind=kind,
         standing=standing,
         links=links,
+        structured=structured(here, entity),
         text=words_of(here, entity) if kind == "passage" else None,
         rivals=rivals,
         coverage=coverage_of(here, slug) if kind == "source" else None,

@@ -1,7 +1,7 @@
 """The first page, the search, and what crawlers and operators ask for."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +22,8 @@ from web.tables import Table, export, wanted
 
 blueprint = Blueprint("home", __name__)
 PER_PAGE = 50
+# Of one list of pages. Source: the sitemaps protocol.
+MOST_ADDRESSES = 50_000
 
 
 @blueprint.get("/")
@@ -156,10 +158,40 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The pages of all entities."""
+    """All pages, or where there are too many for one list, the lists of them."""
     here = site()
-    pages = [here.absolute(f"page/{kind}/{slug}") for kind, slug in here.index.entities(here.iris)]
-    return _plain(render_template("sitemap.xml", pages=pages), "application/xml")
+    pages = _pages(here)
+    if len(pages) <= MOST_ADDRESSES:
+        return _sitemap(here, pages)
+    lists = -(-len(pages) // MOST_ADDRESSES)
+    parts = [here.absolute(f"sitemap-{number}.xml") for number in range(1, lists + 1)]
+    return _plain(render_template("sitemaps.xml", parts=parts), "application/xml")
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def sitemap_part(number: int) -> Response:
+    """One list of pages, where there are several."""
+    here = site()
+    pages = _pages(here)[(number - 1) * MOST_ADDRESSES : number * MOST_ADDRESSES]
+    if number < 1 or not pages:
+        raise not_found("There is no such list of pages.")
+    return _sitemap(here, pages)
+
+
+def _pages(here: Site) -> list[str]:
+    """The canonical addresses of all pages that are worth finding."""
+    others = ["", "ontology", "topics", "questions", *sorted(here.shapes.lists)]
+    questions = here.store.library.names("questions")
+    terms = [one.removeprefix(MLXV.iri) for one in here.terms if one.startswith(MLXV.iri)]
+    entities = [f"page/{kind}/{slug}" for kind, slug in here.index.entities(here.iris)]
+    concepts = [f"vocabulary/{name}" for name in sorted(terms)]
+    paths = dict.fromkeys((*others, *questions, *concepts, *entities))
+    return [here.absolute(path) for path in paths]
+
+
+def _sitemap(here: Site, pages: Sequence[str]) -> Response:
+    changed = here.published.date().isoformat() if here.published else ""
+    return _plain(render_template("sitemap.xml", pages=pages, changed=changed), "application/xml")
 
 
 def _plain(text: str, content_type: str) -> Response:

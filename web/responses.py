@@ -100,13 +100,15 @@ def state_time(response: Response) -> None:
     """Say since when the answer is as it is: since its release was put in force, if it says no
     more. What must not be kept does not say it, and what the program brings with it does already.
     """
+    published = site().published
     if (
-        response.status_code == 200
+        published is not None
+        and response.status_code == 200
         and response.last_modified is None
         and "no-store" not in response.headers.get("Cache-Control", "")
         and "ETag" in response.headers
     ):
-        response.last_modified = site().published
+        response.last_modified = published
 
 
 def install(app: Flask) -> None:

@@ -5,9 +5,12 @@ Each field is set by `MIGRALEX_` and its name in capitals; the help texts are th
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+
+from web.proxy import Network
 
 PREFIX: Final = "MIGRALEX_"
 
@@ -37,6 +40,10 @@ def _texts(text: str) -> Mapping[str, Path]:
     return MappingProxyType({name.strip(): Path(path.strip()) for name, _, path in pairs})
 
 
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
+
+
 def _optional(text: str) -> str | None:
     return text.strip() or None
 
@@ -60,6 +67,9 @@ class Settings:
     engine: str = _setting("memory", str, "`memory`, `disk`, or the URL of a SPARQL endpoint")
     public_url: str | None = _setting(
         None, _optional, "Where the public reaches this server, if not at the base IRI"
+    )
+    proxies: tuple[Network, ...] = _setting(
+        (), _networks, "Proxies whose `Forwarded` headers are believed: `10.0.0.0/8,::1`"
     )
     texts: Mapping[str, Path] = _setting(
         MappingProxyType({}), _texts, "Texts of sources to show passages from: `id=/file,id=/file`"

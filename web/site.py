@@ -17,6 +17,7 @@ from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
 from graph.store import Store
 from graph.terms import Literal, NamedNode, Triple
+from web.documented import Documentation, documentation
 from web.evidence import Reader, voices_from
 from web.names import Name, TermInfo, short, terms_from
 from web.passages import Texts
@@ -133,6 +134,11 @@ class Site:
         return {iri: tuple(triples) for iri, triples in found.items()}
 
     @cached_property
+    def documentation(self) -> Documentation:
+        """The documentation of the ontology."""
+        return documentation(self.store, self.name)
+
+    @cached_property
     def retired(self) -> dict[str, Retired]:
         """The identifiers that are no longer in use, by IRI."""
         return retired_from(self.store.rows("page/retired"))
@@ -189,7 +195,7 @@ class Site:
             raise EngineUnavailable("No release has been loaded into the query engine.")
         _ = self.shapes, self.terms, self.slots, self.index
         _ = self.licence, self.lasting, self.reader
-        _ = self.labels, self.changes, self.retired, self.shelf
+        _ = self.labels, self.changes, self.retired, self.shelf, self.documentation
         self.__dict__[WARMED] = True
 
     @property

@@ -1,37 +1,25 @@
 """The ontology and the vocabularies: documentation for people, RDF for programs."""
 
-from dataclasses import dataclass, field
-
 from flask import Blueprint, Response, render_template, request
 
 from graph.iris import MLX, MLXV
+from graph.profiles import own_iri
 from graph.terms import Triple
 from web.describe import Wanted, describe
 from web.documents import Document, context_text, respond, split_suffix
 from web.entity import Window, page_of, read
-from web.names import Name, short
+from web.names import Name
 from web.negotiate import ENTITY_FORMATS, HTML, JSONLD, Choice
 from web.paging import page_number
 from web.problems import not_found
 from web.responses import Link, represent
 from web.site import Site, site
+from web.structured import structured
 from web.tables import Table, export, wanted
 from web.view import Value
 
 blueprint = Blueprint("vocabularies", __name__)
 FORMATS = (HTML, *ENTITY_FORMATS)
-
-
-@dataclass
-class DocumentedTerm:
-    """A class or property as the documentation shows it."""
-
-    iri: str
-    anchor: str
-    label: str
-    definition: str
-    source: str
-    broader: list[tuple[str, str]] = field(default_factory=list)
 
 
 @blueprint.get("/ontology")
@@ -44,6 +32,31 @@ def ontology() -> Response:
 def ontology_in(suffix: str) -> Response:
     """The ontology in one format."""
     return _ontology(f"ontology.{suffix}")
+
+
+@blueprint.get("/ontology/<version>")
+def ontology_of(version: str) -> Response:
+    """The ontology in a version: the one in force, or 404."""
+    here = site()
+    path, fixed = split_suffix(version, ENTITY_FORMATS)
+    if here.documentation.version.rpartition("/")[2] not in (version, path):
+        raise not_found(
+            f"There is no version “{path}” here; the one in force is"
+            f" {here.documentation.version.rpartition('/')[2]}."
+        )
+    return _ontology("ontology" if fixed is None or path == version else f"ontology.{fixed.name}")
+
+
+@blueprint.get("/ontology/profile/<name>")
+def profile(name: str) -> Response:
+    """What a profile of ours holds."""
+    here = site()
+    entries = [(one, ()) for one in here.profiles if one.iri == own_iri(name)]
+    if not entries:
+        raise not_found(f"There is no profile “{name}”.")
+    links = [Link(here.absolute(f"ontology/profile/{name}"), "canonical")]
+    body = render_template("profiles.html", about="", entries=entries, links=links)
+    return represent(body, Choice(HTML, HTML.media_type), links=links)
 
 
 def _ontology(name: str) -> Response:
@@ -59,7 +72,7 @@ def _ontology(name: str) -> Response:
         lambda: list(here.store.triples("page/data-ontology")),
         lambda: render_template(
             "ontology.html",
-            groups=documented(here),
+            documentation=here.documentation,
             schemes=schemes(here),
             links=document.links(here, HTML),
         ),
@@ -91,6 +104,7 @@ def concept(name: str) -> Response:
             page=page_of(here, entity),
             kind="concept",
             members=members(here, iri.value),
+            structured=structured(here, entity),
             links=document.links(here, HTML),
         )
 
@@ -140,22 +154,3 @@ def schemes(here: Site) -> list[Value]:
     used = {scheme for one in here.terms.values() for scheme in one.schemes}
     values = [Value(here.name(iri), href=here.href(iri) or "", iri=iri) for iri in used]
     return sorted(values, key=lambda one: one.name.text)
-
-
-def documented(here: Site) -> dict[str, list[DocumentedTerm]]:
-    """Classes and properties, each by label."""
-    groups: dict[str, dict[str, DocumentedTerm]] = {}
-    for row in here.store.rows("page/ontology"):
-        iri = row["term"].value
-        group = groups.setdefault(row["kind"].value, {})
-        if iri not in group:
-            source = row["source"].value if "source" in row else ""
-            anchor = iri.removeprefix(MLX.iri) if iri.startswith(MLX.iri) else short(iri)
-            group[iri] = DocumentedTerm(
-                iri, anchor, row["label"].value, row["definition"].value, source
-            )
-        if "broader" in row:
-            broader = (here.href(row["broader"].value) or "", row["broaderLabel"].value)
-            if broader not in group[iri].broader:
-                group[iri].broader.append(broader)
-    return {kind: list(group.values()) for kind, group in groups.items()}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -60,9 +61,9 @@ def store(release: Release) -> Iterator[RememberingStore]:
 
 
 @pytest.fixture(scope="session")
-def app(store: Store) -> Flask:
+def app(store: Store, var: Path) -> Flask:
     """The application as a deployment without any settings of its own runs it."""
-    return create_app(Settings(body_kilobytes=64), store)
+    return create_app(Settings(var=var, body_kilobytes=64), store)
 
 
 @pytest.fixture(scope="session")
