@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph.store import Store
 from web import (
     account,
+    cite,
     claims,
     data,
     entities,
@@ -73,6 +74,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     )
     account.install(app, store)
     journal.install(app, settings, store.release.digest)
+        cite_path=here.cite_path,
     origin.install(app, here)
     responses.install(app)
     problems.install(app)
@@ -81,7 +83,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.before_request(health.warm)
     for module in (home, health, sparql, entities, data, claims, vocabularies, questions, lists):
         app.register_blueprint(module.blueprint)
-    for module in (reconcile, suggest):
+    app.register_blueprint(cite.blueprint)
+    for module in (reconcile, suggest, dataset, dumps):
         app.register_blueprint(module.blueprint)
     health.warm_early(here)
     placed = Placed(Direct(app, here), here.public_url, settings.proxies)

@@ -121,6 +121,15 @@ def shown(here: Site, term: Term | None) -> Value:
     return Value(Name(str(term)))
 
 
+def cited(question: Asked, text: str) -> list[tuple[str, str]]:
+    """The arguments that name a result: the query and the graphs it was put to."""
+    return [
+        ("query", text),
+        *(("default-graph-uri", one) for one in question.default_graphs),
+        *(("named-graph-uri", one) for one in question.named_graphs),
+    ]
+
+
 def _several(here: Site, term: Literal) -> tuple[Value, ...]:
     """The entities in a text that is a list of IRIs of ours, as GROUP_CONCAT makes it."""
     words = term.value.split()
@@ -156,6 +165,7 @@ def _page(
         examples=examples,
         example=request.args.get("example", ""),
         downloads=downloads,
+        cited=cited(question, text) if question else (),
         most=MOST_ROWS,
     )
     links = [Link(here.absolute("sparql"), "canonical")]

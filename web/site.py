@@ -223,6 +223,11 @@ class Site:
             return local(f"ontology#{iri.removeprefix(MLX.iri)}")
         return local(f"ontology#{short(iri)}") if iri in self.terms else None
 
+    def cite_path(self, iri: str) -> str | None:
+        """The path of how to cite an entity or a claim, None for any other IRI."""
+        parsed = self.iris.parse(iri)
+        return local("cite/" + "/".join(parsed)) if parsed and parsed[0] != "graph" else None
+
     def absolute(self, path: str) -> str:
         """The public URL of a path of ours that has no leading slash."""
         return self.public_url + quote(path, safe="/:#?=&%.,-")

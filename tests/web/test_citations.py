@@ -1,0 +1,137 @@
+"""What is cited is found again: the place in the source, the journal, the release, the day.
+
+The golden files in `cited/` hold the reference of one thing of each sort in every format, with
+`RELEASE` in place of the release's digest.
+"""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.release import Release
+
+GOLDEN = Path(__file__).parent / "cited"
+DAY = "2026-11-24"
+FORMATS = ["oscola.txt", "bluebook.txt", "bib", "ris", "json"]
+CITED = {
+    "law": "law/asylum-2007",
+    "law-printed-on-a-day": "law/decision-02-6783-2004",
+    "treaty": "treaty/ilo-c97",
+    "agreement": "agreement/social-security-croatia",
+    "institution": "institution/ministry-for-diaspora",
+    "source": "source/iom-serbia-2008",
+    "claim": "claim/iom-serbia-2008/law-asylum-2007",
+    "claim-of-the-editors": "claim/iom-serbia-2008/law-asylum-2007-editors",
+    "result": "result",
+}
+QUERY = "ASK { ?law a ?class }"
+MEDIA_TYPES = {
+    "application/vnd.citationstyles.csl+json": "json",
+    "application/x-bibtex": "bib",
+    "application/x-research-info-systems": "ris",
+}
+
+
+def cited(client: FlaskClient, path: str, suffix: str) -> str:
+    answer = client.get(f"/cite/{path}.{suffix}", query_string={"accessed": DAY, "query": QUERY})
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("name", CITED)
+def test_a_reference_reads_as_it_is_kept(
+    client: FlaskClient, release: Release, name: str, suffix: str
+) -> None:
+    text = cited(client, CITED[name], suffix)
+    text = text.replace(release.digest, "RELEASE").replace(release.digest[:12], "RELEASE")
+    golden = GOLDEN / f"{name}.{suffix}"
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def noted_passage(client: FlaskClient) -> tuple[str, str]:
+    """The path of a passage that stands in a note, and the number of that note."""
+    law = client.get("/page/law/asylum-2007").text
+    found = re.search(r'/page/(passage/[^"]+)">[^<]*, note (\d+)', law)
+    assert found is not None
+    return found[1], found[2]
+
+
+def test_a_passage_is_cited_by_section_paragraph_and_note(client: FlaskClient) -> None:
+    passage, number = noted_passage(client)
+    assert re.search(rf" s [\d.]+( para \d+)? n {number} ", cited(client, passage, "oscola.txt"))
+    assert re.search(rf" § [\d.]+( ¶ \d+)? n\.{number} ", cited(client, passage, "bluebook.txt"))
+    assert f"note {number}" in cited(client, passage, "ris")
+
+
+def test_the_digest_of_a_result_is_that_of_what_the_endpoint_sends(client: FlaskClient) -> None:
+    query = "SELECT ?law WHERE { ?law a ?class } ORDER BY ?law LIMIT 7"
+    sent = client.get("/sparql", query_string={"query": query, "format": "csv"}).data
+    told = client.get("/cite/result.json", query_string={"query": query}).get_json(force=True)
+    assert hashlib.sha256(sent).hexdigest() in told[0]["note"]
+    assert told[0]["note"].startswith("7 rows")
+    assert client.get(told[0]["URL"]).status_code == 200
+
+
+def test_the_answer_to_a_question_is_cited_with_what_was_asked(client: FlaskClient) -> None:
+    page = client.get("/questions/asylum-law-on-a-day?asOf=2007-12-01").text
+    link = re.search(r'href="(/cite/questions/[^"]+)"', page)
+    assert link is not None
+    told = client.get(link[1], headers={"Accept": "application/vnd.citationstyles.csl+json"})
+    (item,) = told.get_json(force=True)
+    assert item["URL"].endswith("/questions/asylum-law-on-a-day?asOf=2007-12-01")
+    assert item["type"] == "dataset"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["page/law/asylum-2007", "claim/iom-serbia-2008/law-asylum-2007", f"sparql?query={QUERY}"],
+)
+def test_a_page_leads_to_how_to_cite_it(client: FlaskClient, path: str) -> None:
+    page = client.get(f"/{quote(path, safe='/?=')}", headers={"Accept": "text/html"}).text
+    link = re.search(r'href="(/cite/[^"]+)">Cite<', page)
+    assert link is not None
+    shown = client.get(link[1], headers={"Accept": "text/html"})
+    assert shown.status_code == 200
+    for title in ("OSCOLA", "Bluebook", "BibTeX", "RIS", "CSL-JSON"):
+        assert f">{title}</h2>" in shown.text
+
+
+@pytest.mark.parametrize("media_type", MEDIA_TYPES)
+def test_a_reference_manager_gets_its_own_format(client: FlaskClient, media_type: str) -> None:
+    answer = client.get("/cite/law/asylum-2007", headers={"Accept": media_type})
+    assert answer.mimetype == media_type
+    assert "Accept" in answer.headers["Vary"]
+    fixed = client.get(f"/cite/law/asylum-2007.{MEDIA_TYPES[media_type]}")
+    assert fixed.data == answer.data
+
+
+def test_commands_of_bibtex_in_a_query_are_only_text(client: FlaskClient) -> None:
+    query = 'ASK { ?x ?y "50% & \\\\input{a}" }'
+    told = client.get("/cite/result.bib", query_string={"query": query}).text
+    assert r"50\% \& \textbackslash{}\textbackslash{}input\{a\}" in told
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("law/no-such-law", 404),
+        ("claim/iom-serbia-2008/no-such-claim", 404),
+        ("questions/no-such-question", 404),
+        ("result.doc?query=ASK{}", 404),
+        ("result", 400),
+        ("result?query=nonsense", 400),
+        ("law/asylum-2007?accessed=2007", 400),
+        ("law/asylum-2007?accessed=2007-02-30", 400),
+        ("law/asylum-2007?accessed=20070230", 400),
+    ],
+)
+def test_what_cannot_be_cited_is_said(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(f"/cite/{path}", headers={"Accept": "application/json, text/html;q=0.5"})
+    assert answer.status_code == status
+    assert json.loads(answer.data)["status"] == status

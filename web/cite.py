@@ -1,0 +1,164 @@
+"""How to cite what is here: an entity, a claim or passage, the result of a query.
+
+`/cite/{kind}/{slug}` and `/cite/claim/{source}/{slug}` are for what has an identifier,
+`/cite/questions/{name}` and `/cite/result?query=` for results; each ends in the name of a format
+or is negotiated. `accessed=` is the day of access, today if it is not given.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from graph.guard import Form
+from web.account import note_query
+from web.citation import Citation, citation_of
+from web.claims import claim_iri
+from web.editor import cited
+from web.entities import entity_iri, in_use, missing
+from web.negotiate import CSV, HTML, JSON, NTRIPLES, Choice, Format, choose
+from web.problems import bad_request, not_acceptable, not_found
+from web.protocol import Asked, asked
+from web.questions import SECTION, given
+from web.references import BIBTEX, CSL, FORMATS, RIS, WRITERS
+from web.responses import Link, represent, vary
+from web.site import Site, local, site
+
+blueprint = Blueprint("cite", __name__, url_prefix="/cite")
+NEGOTIATED = (HTML, CSL, BIBTEX, RIS)
+DAY = "accessed"
+
+
+@blueprint.get("/<kind>/<name>")
+def entity(kind: str, name: str) -> Response:
+    """How an entity is cited; a passage is one too."""
+    here = site()
+    slug, fixed = split(name)
+    iri = entity_iri(here, kind, slug)
+    in_use(here, iri)
+    found = citation_of(here, iri, day_of_access())
+    if found is None:
+        raise missing(here, kind, slug)
+    return answer(here, found, f"cite/{kind}/{slug}", fixed)
+
+
+@blueprint.get("/claim/<source>/<name>")
+def claim(source: str, name: str) -> Response:
+    """How a claim is cited."""
+    here = site()
+    slug, fixed = split(name)
+    found = citation_of(here, claim_iri(here, source, slug), day_of_access())
+    if found is None:
+        raise not_found(f"There is no claim “{source}/{slug}”.")
+    return answer(here, found, f"cite/claim/{source}/{slug}", fixed)
+
+
+@blueprint.get(f"/{SECTION}/<name>")
+def question(name: str) -> Response:
+    """How the answer to a question of the library is cited."""
+    here = site()
+    slug, fixed = split(name)
+    if f"{SECTION}/{slug}" not in here.store.library.names(SECTION):
+        raise not_found(f"There is no question “{slug}”.")
+    put = here.store.library.query(f"{SECTION}/{slug}")
+    terms = {one.name: term for one in put.parameters.values() if (term := given(put, one))}
+    arguments = [(key, request.args[key]) for key in terms]
+    page = f"{SECTION}/{slug}" + (f"?{urlencode(arguments)}" if arguments else "")
+    found = replace(entry(here, put.title, here.public_url + page), key=f"question-{slug}")
+    return answer(here, measured(here, found, put.bind(**terms)), f"cite/{SECTION}/{slug}", fixed)
+
+
+@blueprint.get("/result")
+@blueprint.get("/result.<name>")
+def result(name: str = "") -> Response:
+    """How the result of a query is cited; the dataset is named as the endpoint wants it."""
+    here = site()
+    fixed = split(f"result.{name}")[1] if name else None
+    if name and fixed is None:
+        raise not_found(f"There is no format “{name}”.")
+    put = asked(request)
+    if put.query is None:
+        raise bad_request("The request has no query; send one as the parameter “query”.")
+    note_query(put.query)
+    url = f"{here.public_url}sparql?{urlencode(cited(put, put.query))}"
+    title = render_template("cite/result.txt", query=put.query).strip()
+    return answer(
+        here, measured(here, entry(here, title, url), put.query, put), "cite/result", fixed
+    )
+
+
+def entry(here: Site, title: str, url: str) -> Citation:
+    """The citation of data of this site, not yet measured."""
+    digest = here.release.digest
+    return Citation("result", "dataset", title, url, here.settings.name, digest, day_of_access())
+
+
+def measured(here: Site, it: Citation, text: str, put: Asked | None = None) -> Citation:
+    """The citation with the size and the digest of the result. Raises a MigralexError."""
+    form = here.store.form(text)
+    triples = form in (Form.CONSTRUCT, Form.DESCRIBE)
+    wanted = NTRIPLES if triples else JSON if form is Form.ASK else CSV
+    found = here.store.answer(
+        text,
+        default_graphs=put.default_graphs if put else (),
+        named_graphs=put.named_graphs if put else (),
+        media_type=wanted.media_type,
+        client=request.remote_addr or "",
+    )
+    digest = hashlib.sha256()
+    for chunk in found:
+        digest.update(chunk)
+    sum_ = digest.hexdigest()
+    key = f"{it.key}-{sum_[:12]}"
+    return replace(it, key=key, rows=found.rows, digest=sum_, media_type=wanted.media_type)
+
+
+def answer(here: Site, it: Citation, path: str, fixed: Format | None) -> Response:
+    """The citation in the format of the suffix, else in the one that the client accepts."""
+    given_ = request.query_string.decode("ascii", "replace")
+    query = f"?{given_}" if given_ else ""
+    links = [Link(here.absolute(f"{path}.{one.name}") + query, "alternate", one.media_type)
+             for one in FORMATS]  # fmt: skip
+    links.append(Link(it.url, "describes"))
+    if fixed is not None:
+        return represent(WRITERS[fixed](it), Choice(fixed, fixed.media_type), links=links)
+    choice = choose(request.headers.get("Accept"), NEGOTIATED)
+    if choice is None:
+        raise not_acceptable(NEGOTIATED, {one.name: local(f"{path}.{one.name}") for one in FORMATS})
+    if choice.format == HTML:
+        written = [(one, WRITERS[one](it), local(f"{path}.{one.name}") + query) for one in FORMATS]
+        kept = [pair for pair in request.args.items(multi=True) if pair[0] != DAY]
+        body = render_template("cite.html", it=it, written=written, kept=kept, day=DAY)
+    else:
+        body = WRITERS[choice.format](it)
+    return vary_accept(represent(body, choice, links=links))
+
+
+def vary_accept(response: Response) -> Response:
+    """The response, said to depend on Accept."""
+    vary(response, "Accept")
+    return response
+
+
+def split(path: str) -> tuple[str, Format | None]:
+    """The path without the name of a format, and that format; None if it names none."""
+    for one in FORMATS:
+        stem = path.removesuffix(f".{one.name}")
+        if stem != path:
+            return stem, one
+    return path, None
+
+
+def day_of_access() -> date:
+    """The day that the request names, else today. Raises ProblemError (400)."""
+    text = request.args.get(DAY, "").strip()
+    if not text:
+        return datetime.now(UTC).date()
+    try:
+        if len(text) != len("2026-11-24"):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise bad_request(f"“{text[:60]}” is no day; write it like 2026-11-24.") from None
