@@ -63,6 +63,15 @@ def standings(store: Store, class_: NamedNode, day: date) -> dict[NamedNode, str
     return {_node(row["entity"]): _text(row, "status") or "" for row in rows}
 
 
+def bound(store: Store, day: date) -> dict[tuple[str, str], str]:
+    """The status on the day of each party to each treaty, by the IRIs of treaty and party."""
+    rows = store.rows("time/bound", asOf=_term(day))
+    return {
+        (_node(row["treaty"]).value, _node(row["party"]).value): _text(row, "status") or ""
+        for row in rows
+    }
+
+
 def _reason(rows: list[Row]) -> Reason:
     row = rows[0]
     return Reason(

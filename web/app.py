@@ -25,6 +25,7 @@ from web import (
     journal,
     lists,
     origin,
+    participation,
     problems,
     questions,
     reconcile,
@@ -86,6 +87,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.register_blueprint(cite.blueprint)
     for module in (reconcile, suggest, dataset, dumps):
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(participation.blueprint)
     health.warm_early(here)
     placed = Placed(Direct(app, here), here.public_url, settings.proxies)
     app.wsgi_app = placed  # type: ignore[method-assign]
