@@ -82,6 +82,18 @@ class Store:
                 for solution in results
             ]
 
+    def solutions(self, text: str) -> list[Row]:
+        """The solutions of a SELECT that was made from a text of ours, such as a rule."""
+        with self._timed():
+            results = self._engine.evaluate(text, self._dataset)
+            if not isinstance(results, QuerySolutions):
+                raise UnknownQuery("the query is no SELECT")
+            columns = [variable.value for variable in results.variables]
+            return [
+                {column: term for column, term in zip(columns, solution, strict=True) if term}
+                for solution in results
+            ]
+
     def ask(self, name: str, **terms: Term) -> bool:
         """The answer to an ASK of the library. Raises as `rows` does."""
         text = self.library.query(name).bind(**terms)

@@ -5,35 +5,18 @@ rules see the facts, what was inferred so far, the concept schemes and the close
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Store
 
 from graph.errors import OntologyError
 from graph.iris import OWL, RDF, RDFS, SKOS
+from graph.rulebook import Rule, read_rules
 from graph.terms import DefaultGraph, NamedNode, Quad, QueryTriples, Triple
 from loader.axioms import closed, is_axiom
 
-RULES: Final = Path(__file__).parent.parent / "graph" / "rules"
 MOST_ROUNDS: Final = 50
 EMPTY: Final = frozenset((OWL.Thing, RDFS.Resource, RDFS.Class, RDF.Property, OWL.NamedIndividual))
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule: its name is that of its file."""
-
-    name: str
-    text: str
-
-
-def read_rules(folder: Path = RULES) -> list[Rule]:
-    """Every rule, in the order of their names."""
-    return [
-        Rule(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))
-    ]
 
 
 def infer(

@@ -34,6 +34,7 @@ from web import (
     suggest,
     tombstone,
     vocabularies,
+    why,
 )
 from web.direct import Direct
 from web.negotiate import ENTITY_FORMATS, HTML
@@ -88,6 +89,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for module in (reconcile, suggest, dataset, dumps):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(participation.blueprint)
+    app.register_blueprint(why.blueprint)
     health.warm_early(here)
     placed = Placed(Direct(app, here), here.public_url, settings.proxies)
     app.wsgi_app = placed  # type: ignore[method-assign]

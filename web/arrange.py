@@ -11,6 +11,7 @@ from web.evidence import Notes
 from web.names import Name, best, short
 from web.site import Site
 from web.statements import Statement, Statements
+from web.triples import why
 from web.view import Field, Links, Rival, Row, Section, Value
 
 NUMBERS = frozenset(XSD[name].value for name in ("integer", "decimal", "double", "int"))
@@ -240,6 +241,7 @@ class Arranger:
             shown,
             marks=self._notes.marks(one.claims),
             inferred=one.inferred,
+            why=_why(one) if one.inferred else "",
             accepted=one.accepted or one.inferred,
             in_conflict=self._in_conflict(one.claims),
         )
@@ -265,6 +267,10 @@ def literal(value: Literal) -> Value:
     if datatype == XSD.date.value:
         return Value(Name(long_day(value.value)), day=day(value.value, "", "", ""))
     return Value(Name(value.value, value.language or ""), numeric=datatype in NUMBERS)
+
+
+def _why(one: Statement) -> str:
+    return why(NamedNode(one.node), NamedNode(one.predicate), one.value)
 
 
 def _by_time(row: Row) -> tuple[tuple[str, str], str]:

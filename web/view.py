@@ -11,7 +11,8 @@ from web.names import Name
 class Value:
     """One value: a text, perhaps a link (`href` is ours, `iri` anybody's), perhaps a day.
 
-    `parts` are the values of a cell that holds several.
+    `parts` are the values of a cell that holds several; `why` is the path of the page that explains
+    an inferred value.
     """
 
     name: Name
@@ -21,6 +22,7 @@ class Value:
     numeric: bool = False
     marks: tuple[Note, ...] = ()
     inferred: bool = False
+    why: str = ""
     accepted: bool = True
     in_conflict: bool = False
     parts: tuple["Value", ...] = ()

@@ -8,9 +8,10 @@ import rdflib
 
 from graph.iris import Iris
 from graph.release import current
+from graph.rulebook import Rule, read_rules
 from graph.terms import NamedNode, RdfFormat, Triple, parse
 from loader.axioms import closed
-from loader.infer import Rule, infer, read_rules
+from loader.infer import infer
 from loader.ontology_files import read_ontology
 from loader.validate import to_rdflib
 from tests.conftest import ROOT
