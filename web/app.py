@@ -72,11 +72,11 @@ def create_app(settings: Settings, store: Store) -> Flask:
         format_url=format_url,
         sort_url=sort_url,
         path_of=path_of(here),
+        cite_path=here.cite_path,
         format_title=format_title,
     )
     account.install(app, store)
     journal.install(app, settings, store.release.digest)
-        cite_path=here.cite_path,
     origin.install(app, here)
     responses.install(app)
     problems.install(app)
@@ -86,7 +86,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for module in (home, health, sparql, entities, data, claims, vocabularies, questions, lists):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(cite.blueprint)
-    for module in (reconcile, suggest, dataset, dumps):
+    for module in (reconcile, suggest):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(participation.blueprint)
     app.register_blueprint(why.blueprint)
