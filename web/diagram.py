@@ -74,7 +74,7 @@ def diagram(labels: Mapping[str, str], within: Mapping[str, Sequence[str]]) -> D
     for box in boxes.values():
         box.x = columns[box.depth]
     edges = [
-        Edge(_line(boxes[parent], boxes[key]), further=position > 0)
+        Edge(_line(boxes[parent], boxes[key], position), further=position > 0)
         for key, parents in above.items()
         for position, parent in enumerate(parents)
     ]
@@ -112,7 +112,8 @@ def _columns(boxes: Iterable[Box]) -> list[float]:
     return columns
 
 
-def _line(parent: Box, child: Box) -> str:
-    start, end = parent.x + parent.width, child.x
-    middle = round(end - GAP / 2, 1)
+def _line(parent: Box, child: Box, position: int) -> str:
+    start, end = round(parent.x + parent.width, 1), child.x
+    # A line to a further class turns a little earlier, so that it lies on no other.
+    middle = round(end - GAP / 2 - min(position, 2) * GAP / 5, 1)
     return f"M{start} {parent.y}H{middle}V{child.y}H{end}"
