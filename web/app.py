@@ -32,6 +32,7 @@ from web import (
     responses,
     sparql,
     suggest,
+    timeline,
     tombstone,
     vocabularies,
     why,
@@ -88,7 +89,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.register_blueprint(cite.blueprint)
     for module in (reconcile, suggest):
         app.register_blueprint(module.blueprint)
-    app.register_blueprint(participation.blueprint)
+    for module in (participation, timeline):
+        app.register_blueprint(module.blueprint)
     app.register_blueprint(why.blueprint)
     health.warm_early(here)
     placed = Placed(Direct(app, here), here.public_url, settings.proxies)

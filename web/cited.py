@@ -58,6 +58,15 @@ def disputes(here: Site, rows: Iterable[Row]) -> tuple[Dispute, ...]:
     return tuple(Dispute(iri, here.href(iri) or iri, name) for iri, name in sorted(found.items()))
 
 
+def by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    """The rows that have a value in a column, by that value."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if column in row:
+            found.setdefault(text(row, column), []).append(row)
+    return found
+
+
 def when(row: Row) -> Day | None:
     """The date of the row as stated and as bounded, None where nothing dates it."""
     parts = [text(row, key) for key in ("date", "earliest", "latest", "dateAsStated")]

@@ -1,7 +1,7 @@
 """Who is bound by which treaty: treaties by parties on a day, each cell with its acts."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from graph import time
 from web.asof import asked_day
-from web.cited import Dispute, Place, Row, concept, disputes, places, text, when
+from web.cited import Dispute, Place, Row, by, concept, disputes, places, text, when
 from web.dates import Day, long_day
 from web.lists import ANSWERS, short_of
 from web.names import Name
@@ -133,7 +133,7 @@ def read(here: Site, day: date | None) -> list[Treaty]:
     """All treaties and agreements by name with their cells; answers where a day is given."""
     rows = here.store.rows("page/participation")
     treaties: dict[str, Treaty] = {}
-    for iri, found in _by(rows, "treaty").items():
+    for iri, found in by(rows, "treaty").items():
         titled = [row for row in found if "title" in row]
         if not titled:
             continue
@@ -144,7 +144,7 @@ def read(here: Site, day: date | None) -> list[Treaty]:
         treaties[iri] = treaty
     formers = {
         iri: [text(row, "former") for row in found if "former" in row]
-        for iri, found in _by(rows, "party").items()
+        for iri, found in by(rows, "party").items()
     }
     for treaty in treaties.values():
         _succeed(treaty, formers)
@@ -157,8 +157,8 @@ def _add_cells(here: Site, treaty: Treaty, rows: list[Row]) -> None:
     """The acts under their parties; an act for which none is named under all of them."""
     named = dict.fromkeys(text(row, "party") for row in rows if "party" in row)
     treaty.cells = {party: Cell(party) for party in named}
-    for found in _by(rows, "act").values():
-        for own in _by(found, "claimStatus").values():
+    for found in by(rows, "act").values():
+        for own in by(found, "claimStatus").values():
             act = _act(here, own)
             of = dict.fromkeys(text(row, "party") for row in own if "party" in row)
             for party in of or named:
@@ -240,14 +240,6 @@ def _fits(treaty: Treaty, chosen: Mapping[str, str], bound: str) -> bool:
     ):
         return False
     return all(value in {short_of(one) for one in treaty.has(key)} for key, value in chosen.items())
-
-
-def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if column in row:
-            found.setdefault(text(row, column), []).append(row)
-    return found
 
 
 def _table(here: Site, treaties: Sequence[Treaty]) -> Table:
