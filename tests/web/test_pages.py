@@ -137,7 +137,7 @@ def test_what_the_editors_add_is_marked_and_has_their_reason(client: FlaskClient
 
 
 def test_what_is_inferred_is_marked(client: FlaskClient) -> None:
-    assert "inferred</span>" in client.get("/page/law/asylum-2007").text
+    assert "inferred</a>" in client.get("/page/law/asylum-2007").text
 
 
 def test_a_conflict_is_flagged_where_it_matters_and_shows_both_sides(client: FlaskClient) -> None:
