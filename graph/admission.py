@@ -9,9 +9,9 @@ import math
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from graph.errors import Busy
 from graph.limits import Limits
@@ -22,19 +22,19 @@ class Admission:
     """The places and the queue. Made before the web processes are forked, shared by them."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._places = Places(limits.parallel)
-        self._queue = _Queue(limits.parallel, limits.queue)
+        self.limits = limits
+        self.places = Places(limits.parallel)
+        self.queue = Queue(limits.parallel, limits.queue)
         self._seconds = 0.1
 
     def after_fork(self) -> None:
         """Begin with an empty queue in a process that was forked off."""
-        self._places.after_fork()
-        self._queue = _Queue(self._limits.parallel, self._limits.queue)
+        self.places.after_fork()
+        self.queue = Queue(self.limits.parallel, self.limits.queue)
 
     def close(self) -> None:
         """Give the places back."""
-        self._places.close()
+        self.places.close()
 
     @contextmanager
     def place(self, client: str) -> Iterator[float]:
@@ -42,27 +42,36 @@ class Admission:
 
         Raises Busy when too many wait, or for too long.
         """
+        turn = threading.Event()
         came = time.monotonic()
-        end = came + self._limits.wait
-        if not self._queue.enter(client, end):
-            raise self._busy()
+        end = came + self.limits.wait
+        ticket = self.queue.join(client, turn.set)
+        if ticket is None:
+            raise self.busy()
+        turn.wait(0 if ticket.granted else self.limits.wait)
+        if not ticket.granted and self.queue.quit(ticket):
+            raise self.busy()
         try:
-            place = self._places.take(end)
+            place = self.places.take(end)
             if place is None:
-                raise self._busy()
+                raise self.busy()
             start = time.monotonic()
             try:
                 yield start - came
             finally:
-                self._places.give(place)
-                self._seconds += (time.monotonic() - start - self._seconds) / 8
+                self.places.give(place)
+                self.took(time.monotonic() - start)
         finally:
-            self._queue.leave(client)
+            self.queue.leave(client)
 
-    def _busy(self) -> Busy:
+    def took(self, seconds: float) -> None:
+        """Remember how long a query held its place."""
+        self._seconds += (seconds - self._seconds) / 8
+
+    def busy(self) -> Busy:
         """The error, with the time in which the queue should have moved on."""
-        ahead = self._queue.waiting + 1
-        seconds = math.ceil(self._seconds * ahead / self._limits.parallel)
+        ahead = self.queue.waiting + 1
+        seconds = math.ceil(self._seconds * ahead / self.limits.parallel)
         return Busy(
             "The endpoint is busy with other queries. Ask again a little later.",
             min(max(seconds, 1), 60),
@@ -70,14 +79,18 @@ class Admission:
 
 
 @dataclass(eq=False)
-class _Ticket:
-    """Somebody who waits; the event tells that it is their turn."""
+class Ticket:
+    """Somebody in the queue. When it is their turn, `granted` is set and `wake` called, once.
+
+    It is called in whatever thread makes way for them.
+    """
 
     client: str
-    turn: threading.Event = field(default_factory=threading.Event)
+    wake: Callable[[], object]
+    granted: bool = False
 
 
-class _Queue:
+class Queue:
     """Those that wait in this process, by client, and those that hold a place."""
 
     def __init__(self, places: int, length: int) -> None:
@@ -85,30 +98,31 @@ class _Queue:
         self._share = max(1, places - 1)
         self._length = length
         self._lock = threading.Lock()
-        self._waiting: OrderedDict[str, deque[_Ticket]] = OrderedDict()
+        self._waiting: OrderedDict[str, deque[Ticket]] = OrderedDict()
         self._holding: dict[str, int] = {}
         self._held = 0
         self.waiting = 0
 
-    def enter(self, client: str, end: float) -> bool:
-        """Wait for a place until `end`. False if the queue is full or the time is over."""
+    def join(self, client: str, wake: Callable[[], object]) -> Ticket | None:
+        """Stand in the queue; the turn may come at once, without a call. None if it is full."""
         with self._lock:
+            ticket = Ticket(client, wake)
             if self._free(client) and self._next() is None:
-                self._hold(client)
-                return True
+                self._hold(ticket)
+                return ticket
             own = len(self._waiting.get(client, ()))
             if self.waiting >= self._length or own >= max(1, self._length // 2):
-                return False
-            ticket = _Ticket(client)
+                return None
             self._waiting.setdefault(client, deque()).append(ticket)
             self.waiting += 1
-        if ticket.turn.wait(end - time.monotonic()):
-            return True
+            return ticket
+
+    def quit(self, ticket: Ticket) -> bool:
+        """Wait no longer. False if the turn has come just now, and is to be used or given up."""
         with self._lock:
-            if ticket.turn.is_set():
-                return True
-            self._remove(ticket)
-            return False
+            if not ticket.granted:
+                self._remove(ticket)
+            return not ticket.granted
 
     def leave(self, client: str) -> None:
         """Give the place up, and let those have it whose turn it is."""
@@ -118,14 +132,14 @@ class _Queue:
             if not self._holding[client]:
                 del self._holding[client]
             while (ticket := self._next()) is not None:
-                self._hold(ticket.client)
                 self._remove(ticket)
+                self._hold(ticket)
                 # This client has had its turn; the others come first now.
                 if ticket.client in self._waiting:
                     self._waiting.move_to_end(ticket.client)
-                ticket.turn.set()
+                ticket.wake()
 
-    def _remove(self, ticket: _Ticket) -> None:
+    def _remove(self, ticket: Ticket) -> None:
         self.waiting -= 1
         self._waiting[ticket.client].remove(ticket)
         if not self._waiting[ticket.client]:
@@ -134,11 +148,12 @@ class _Queue:
     def _free(self, client: str) -> bool:
         return self._held < self._places and self._holding.get(client, 0) < self._share
 
-    def _hold(self, client: str) -> None:
+    def _hold(self, ticket: Ticket) -> None:
         self._held += 1
-        self._holding[client] = self._holding.get(client, 0) + 1
+        self._holding[ticket.client] = self._holding.get(ticket.client, 0) + 1
+        ticket.granted = True
 
-    def _next(self) -> _Ticket | None:
+    def _next(self) -> Ticket | None:
         """The ticket whose turn it is, None while there is no place for anybody."""
         if not self._waiting or self._held >= self._places:
             return None

@@ -33,14 +33,14 @@ class Places:
 
     def take(self, end: float) -> int | None:
         """Wait until `end` for a place; None if there is none."""
-        while (place := self._try()) is None:
+        while (place := self.look()) is None:
             left = end - time.monotonic()
             if left <= 0:
                 return None
             poll = select.poll()
             poll.register(self._given, select.POLLIN)
             if poll.poll(min(left, LOOK_AGAIN) * 1000):
-                self._heard()
+                self.heard()
         return place
 
     def give(self, place: int) -> None:
@@ -55,7 +55,12 @@ class Places:
         self._file.close()
         os.close(self._given)
 
-    def _try(self) -> int | None:
+    def fileno(self) -> int:
+        """Readable when a place may have been given back since `heard` was called."""
+        return self._given
+
+    def look(self) -> int | None:
+        """Take a place if there is one."""
         with self._lock:
             for place in range(self._number):
                 if place in self._held:
@@ -68,7 +73,7 @@ class Places:
                 return place
         return None
 
-    def _heard(self) -> None:
+    def heard(self) -> None:
         """Set the counter back; somebody else may have been quicker."""
         try:
             os.eventfd_read(self._given)

@@ -17,6 +17,7 @@ from typing import Final
 
 from graph import zygote
 from graph.admission import Admission
+from graph.asking import Asking
 from graph.engines import Engine
 from graph.errors import EngineUnavailable, MigralexError, QueryFailed, QueryTimeout
 from graph.frames import CHUNK, ERROR, Frames, inquiry_frame, read_error
@@ -73,11 +74,11 @@ class Pool:
     """The way from a web process to query processes."""
 
     def __init__(self, engine: Engine, iris: Iris, limits: Limits) -> None:
-        self._limits = limits
+        self.limits = limits
         self._admission = Admission(limits)
         self.zygote, self._control = zygote.start(engine, iris, limits)
         self._owner = self._process = os.getpid()
-        self._idle: list[_QueryProcess] = []
+        self._idle: list[QueryProcess] = []
         self.on_loss: Callable[[], object] = lambda: None
         """Called when no query process can be had any more, so that somebody starts anew."""
 
@@ -99,20 +100,25 @@ class Pool:
 
     def _ask(self, inquiry: Inquiry, client: str, watch: int | None) -> Answer:
         with self._admission.place(client) as waited:
-            process = self._take()
+            process = self.take()
             try:
-                answer = process.ask(inquiry, self._limits.seconds + GRACE, watch)
+                answer = process.ask(inquiry, self.limits.seconds + GRACE, watch)
                 answer.waited = waited
                 return answer
             except EOFError:
-                raise self._explained(process.end(self._control)) from None
+                raise self.explained(process) from None
             except TimeoutError:
-                raise self._timeout() from None
+                raise self.timeout() from None
             finally:
-                if process.reusable:
-                    self._idle.append(process)
-                else:
-                    process.end(self._control)
+                self.give(process)
+
+    def begin(self, inquiry: Inquiry, client: str, wake: Callable[[], object]) -> "Asking | None":
+        """Begin to answer without a thread; None where too many wait.
+
+        `wake` is called, in any thread, when it is time to go on; see graph/asking.py.
+        """
+        self._after_fork()
+        return Asking.begin(self, self._admission, inquiry, client, wake)
 
     def close(self) -> None:
         """Let go of the query processes; the last holder's close ends the zygote."""
@@ -133,7 +139,8 @@ class Pool:
             self._idle = []
             self._admission.after_fork()
 
-    def _take(self) -> "_QueryProcess":
+    def take(self) -> "QueryProcess":
+        """A query process that waits for an inquiry. Raises PoolLostError."""
         while self._idle:
             try:
                 process = self._idle.pop()
@@ -142,22 +149,31 @@ class Pool:
             if process.alive():
                 return process
             process.end(self._control)
-        return _QueryProcess(self._control)
+        return QueryProcess(self._control)
 
-    def _timeout(self) -> QueryTimeout:
-        seconds = self._limits.seconds
+    def give(self, process: "QueryProcess") -> None:
+        """Take a query process back that has answered, or make sure that it is gone."""
+        if process.reusable:
+            self._idle.append(process)
+        else:
+            process.end(self._control)
+
+    def timeout(self) -> QueryTimeout:
+        """The error for a query that took too long."""
+        seconds = self.limits.seconds
         return QueryTimeout(f"The query was stopped at the time limit of {seconds:g} s.", seconds)
 
-    def _explained(self, code: int) -> MigralexError:
-        """The error for a query process that ended with this exit code or by minus this signal."""
+    def explained(self, process: "QueryProcess") -> MigralexError:
+        """The error for a query process that ended, by its exit code or minus the fatal signal."""
+        code = process.end(self._control)
         if code == -signal.SIGALRM:
-            return self._timeout()
+            return self.timeout()
         if code in (-signal.SIGABRT, -signal.SIGKILL):
-            return out_of_memory(self._limits)
+            return out_of_memory(self.limits)
         return QueryFailed("The engine gave up on this query; it may be nested too deeply.")
 
 
-class _QueryProcess:
+class QueryProcess:
     """One query process of this process, and the connection to it."""
 
     def __init__(self, control: socket.socket) -> None:
@@ -180,33 +196,46 @@ class _QueryProcess:
         Raises the errors that the process tells, EOFError if it ends, TimeoutError if it
         does not answer in time, ClientGoneError.
         """
-        self.reusable = False
         end = time.monotonic() + seconds
         poll = select.poll()
         poll.register(self.connection, select.POLLIN)
         if watch is not None:
             poll.register(watch, select.POLLRDHUP)
-        spool = Spool()
+        self.begin(inquiry)
         try:
-            self._send(inquiry)
-            frames = Frames()
             while True:
                 self._wait(poll, end, watch)
-                for kind, payload in frames.feed(self._receive()):
-                    if kind == CHUNK:
-                        spool.write(payload)
-                        continue
-                    if kind == ERROR:
-                        error, last = read_error(payload)
-                        self.reusable = not last
-                        raise error
-                    fields = json.loads(payload)
-                    self.reusable = not fields["last"]
-                    rows, taken = fields["rows"], fields["seconds"]
-                    return Answer(inquiry.media_type, rows, taken, spool.length, spool)
+                if (answer := self.go_on()) is not None:
+                    return answer
         except BaseException:
-            spool.close()
+            self.drop()
             raise
+
+    def begin(self, inquiry: Inquiry) -> None:
+        """Send an inquiry. Raises EOFError if the process has ended."""
+        self.reusable = False
+        self._spool, self._frames, self._media_type = Spool(), Frames(), inquiry.media_type
+        self._send(inquiry)
+
+    def go_on(self) -> Answer | None:
+        """Take what the process has sent; the answer when it is complete. Raises as `ask` does."""
+        for kind, payload in self._frames.feed(self._receive()):
+            if kind == CHUNK:
+                self._spool.write(payload)
+                continue
+            if kind == ERROR:
+                error, last = read_error(payload)
+                self.reusable = not last
+                raise error
+            fields = json.loads(payload)
+            self.reusable = not fields["last"]
+            spool = self._spool
+            return Answer(self._media_type, fields["rows"], fields["seconds"], spool.length, spool)
+        return None
+
+    def drop(self) -> None:
+        """Forget what has been sent so far."""
+        self._spool.close()
 
     def alive(self) -> bool:
         """Whether it waits for an inquiry, and has not ended."""

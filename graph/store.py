@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
+from graph.asking import Asking
 from graph.engines import Engine, default_dataset
 from graph.engines.disk import Disk
 from graph.engines.memory import Memory
@@ -152,6 +153,13 @@ class Store:
             raise
         self._observer.answered(answer)
         return answer
+
+    def begin(self, inquiry: Inquiry, client: str, wake: Callable[[], object]) -> Asking | None:
+        """Begin to answer a query from outside without a thread; None where too many wait.
+
+        No observer is told of it. See graph.asking.Asking.
+        """
+        return self._pool.begin(inquiry, client, wake)
 
     @property
     def zygote(self) -> int:

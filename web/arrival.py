@@ -6,7 +6,9 @@ refuses whatever is framed in two ways.
 Source: RFC 9112, sections 2.2 (message parsing), 6 (message body) and 7.1 (chunked coding).
 """
 
+import json
 import re
+from http import HTTPStatus
 from typing import Final
 
 LONGEST_HEAD: Final = 64 * 1024
@@ -90,3 +92,19 @@ class Arrival:
         if end - self._body > self._longest_body + LONGEST_CHUNK_LINE:
             raise RefusedError(413)
         return False
+
+
+def refusal(status: int) -> bytes:
+    """An answer to what is no request of HTTP, or not a whole one: the last on its connection."""
+    phrase = HTTPStatus(status).phrase
+    body = json.dumps({"type": "about:blank", "title": phrase, "status": status}) + "\n"
+    lines = (
+        f"HTTP/1.1 {status} {phrase}",
+        "Content-Type: application/problem+json",
+        f"Content-Length: {len(body)}",
+        "Cache-Control: no-store",
+        "Access-Control-Allow-Origin: *",
+        *(("Retry-After: 5",) if status == HTTPStatus.SERVICE_UNAVAILABLE else ()),
+        "Connection: close",
+    )
+    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()

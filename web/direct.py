@@ -26,7 +26,10 @@ from web.protocol import FORMAT_PARAMETERS, LONGEST_URI, Asked
 from web.site import Site
 from web.sparql import etag, formats_for
 
+EXTENSION: Final = "migralex.direct"
 PATH: Final = "/sparql"
+# How a query has failed that was asked before the application was.
+OUTCOME: Final = "migralex.outcome"
 ENDPOINT: Final = "sparql.sparql"
 MOST_PARAMETERS: Final = 20
 MOST_HEADS: Final = 200
@@ -59,34 +62,55 @@ class Direct:
         self._long: WSGIApplication = app.wsgi_app
         self._here = here
         self._heads: dict[object, Headers] = {}
+        app.extensions[EXTENSION] = self
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request. See PEP 3333."""
-        plain = _plain(environ, self._here)
+        plain = self.plain(environ)
         if plain is None:
             return self._long(environ, start_response)
+        if (known := environ.get(OUTCOME)) is not None:
+            return self._tell(environ, start_response, plain, known)
         head = self._heads.get(plain.kind)
         if head is None:
             return self._long(environ, self._learn(plain.kind, start_response))
-        now = time.monotonic()
-        arrived = environ.get(ARRIVED, now)
-        digest = hashlib.sha256(plain.text.encode("utf-8", "surrogatepass")).hexdigest()
-        account = Account(arrived, now - arrived, route=ENDPOINT, digest=digest[:DIGITS])
+        began = time.monotonic()
         try:
             answer = self._answer(environ, plain)
         except MigralexError as error:
             return self._tell(environ, start_response, plain, error)
-        environ[KEY] = account
-        account.queued += answer.waited
-        account.engine, account.rows, account.outcome = answer.seconds, answer.rows, "ok"
-        figures = [
+        start_response("200 OK", head + self.figures(environ, plain, answer, began))
+        return answer
+
+    def plain(self, environ: WSGIEnvironment) -> Plain | None:
+        """The request as a plain query, None if it is anything else."""
+        return _plain(environ, self._here)
+
+    def head(self, plain: Plain) -> Headers | None:
+        """What is known of the answer's head beside its figures."""
+        return self._heads.get(plain.kind)
+
+    def figures(
+        self, environ: WSGIEnvironment, plain: Plain, answer: Answer, began: float
+    ) -> Headers:
+        """The rest of the head. Keeps the account of the request in its environment."""
+        arrived = environ.get(ARRIVED, began)
+        digest = hashlib.sha256(plain.text.encode("utf-8", "surrogatepass")).hexdigest()
+        environ[KEY] = account = Account(
+            arrived,
+            began - arrived + answer.waited,
+            answer.seconds,
+            ENDPOINT,
+            digest[:DIGITS],
+            answer.rows,
+            "ok",
+        )
+        return [
             ("ETag", f'"{etag(self._here, plain.asked, plain.text, plain.choice)}"'),
             ("Content-Length", str(answer.length)),
             ("Server-Timing", account.timing()),
             ("MigraLex-Result", f"complete; rows={answer.rows}"),
         ]
-        start_response("200 OK", head + figures)
-        return answer
 
     def _answer(self, environ: WSGIEnvironment, plain: Plain) -> Answer:
         connection = environ.get("gunicorn.socket")
@@ -168,3 +192,10 @@ def _choice(form: Form, formats: tuple[str, ...], accept: str | None) -> Choice 
     named = (by_name(name, offered) for name in formats)
     found = next((one for one in named if one is not None), None)
     return Choice(found, found.media_type) if found is not None else choose(accept, offered)
+
+
+def direct_of(app: Flask) -> Direct:
+    """The short way of an application."""
+    direct = app.extensions[EXTENSION]
+    assert isinstance(direct, Direct)  # noqa: S101 - for the reader and the type checker
+    return direct

@@ -6,24 +6,25 @@ wait has an end, and when there are too many connections, the ones that have wai
 their client go first.
 """
 
-import json
 import selectors
 import socket
 import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any, Final
 
 from gunicorn import http
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
+from graph.errors import MigralexError
 from web.account import ARRIVED
-from web.arrival import Arrival, RefusedError
+from web.arrival import Arrival, RefusedError, refusal
+from web.direct import OUTCOME
 from web.journal import journal_of
 from web.outbox import Outbox
+from web.quick import Quick
 
 RECEIVE: Final = 64 * 1024
 # How long a request may take to arrive, a response may lie untouched, and take in all; and how
@@ -51,6 +52,8 @@ class Connection:
     until: float = 0.0
     lingers: bool = False
     began: float = field(default_factory=time.monotonic)
+    # How a query has failed that was asked before there was a thread for it.
+    outcome: MigralexError | None = None
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
@@ -61,6 +64,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._waiting: dict[Connection, float] = {}
         self._look_at = 0.0
         self._arriving = 0
+        self._quick = Quick(self)
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection; if there are too many, let the one go that waits longest."""
@@ -88,7 +92,20 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def finish_request(self, connection: Connection, future: Any) -> None:
         """Go on with a connection after its thread is done with it. In the event loop."""
-        outcome = not future.cancelled() and future.exception() is None and future.result()
+        self._go_on(
+            connection, not future.cancelled() and future.exception() is None and future.result()
+        )
+
+    def step(self, connection: Connection) -> None:
+        """Take a step of an answer that never waits. In the event loop."""
+        self._go_on(connection, self.handle(connection))
+
+    def let_go(self, connection: Connection) -> None:
+        """Forget a connection that nobody listens to any more."""
+        self.nr_conns -= 1
+        connection.socket.close()
+
+    def _go_on(self, connection: Connection, outcome: object) -> None:
         if outcome is PARKED:
             left = connection.began + RESPONSE_SECONDS - time.monotonic()
             seconds = min(UNREAD_SECONDS, left)
@@ -108,6 +125,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if now < self._look_at:
             return
         self._look_at = now + LOOK_EVERY
+        self._quick.look_at_clock()
         for connection in [one for one in self._waiting if one.until < now]:
             if connection.lingers or connection.steps or not connection.arrival.bytes:
                 self._drop(connection)
@@ -162,7 +180,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._arriving -= len(arrival.bytes)
             self._wait_no_more(connection)
             connection.began = time.monotonic()
-            self.enqueue_req(connection)
+            if not self._quick.take(connection):
+                self.enqueue_req(connection)
         elif arrival.expects:
             arrival.expects = False
             with suppress(OSError):
@@ -249,6 +268,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         )
         environ["wsgi.multithread"] = True
         environ[ARRIVED] = connection.began
+        environ[OUTCOME], connection.outcome = connection.outcome, None
         gone = False
         if not self.alive or not self.cfg.keepalive:
             response.force_close()
@@ -273,19 +293,3 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             if hasattr(body, "close"):
                 body.close()
         return not response.should_close()
-
-
-def refusal(status: int) -> bytes:
-    """An answer to what is no request of HTTP, or not a whole one: the last on its connection."""
-    phrase = HTTPStatus(status).phrase
-    body = json.dumps({"type": "about:blank", "title": phrase, "status": status}) + "\n"
-    lines = (
-        f"HTTP/1.1 {status} {phrase}",
-        "Content-Type: application/problem+json",
-        f"Content-Length: {len(body)}",
-        "Cache-Control: no-store",
-        "Access-Control-Allow-Origin: *",
-        *(("Retry-After: 5",) if status == HTTPStatus.SERVICE_UNAVAILABLE else ()),
-        "Connection: close",
-    )
-    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()

@@ -6,6 +6,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -173,3 +175,36 @@ def test_a_query_that_runs_away_does_not_stop_pages(folder: Path) -> None:
         assert time.monotonic() - start < 1.5
         asking.join()
         assert statuses == [504]
+
+
+ENDLESS = "/sparql?" + urlencode(
+    {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"}
+)
+
+
+def test_a_web_process_that_is_killed_takes_no_place_and_no_query_with_it(
+    endpoint: Endpoint,
+) -> None:
+    def ask_in_vain() -> None:
+        with suppress(OSError, HTTPException):
+            endpoint.ask("GET", ENDLESS)
+
+    (generation,) = children(endpoint.pid)
+    asking = [threading.Thread(target=ask_in_vain) for _ in range(2)]
+    for one in asking:
+        one.start()
+    running: list[int] = []
+
+    def all_places_are_taken() -> bool:
+        running[:] = [below for one in children(generation) for below in children(one)]
+        return len(running) >= 2
+
+    eventually(all_places_are_taken)
+    for process in children(generation):
+        if not children(process):
+            os.kill(process, signal.SIGKILL)
+    for one in asking:
+        one.join()
+
+    eventually(lambda: endpoint.ask("GET", QUERY, headers=JSON).status == 200)
+    eventually(lambda: gone(running))
