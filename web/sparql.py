@@ -91,7 +91,8 @@ def _with_query(here: Site, question: Asked, text: str) -> Response:
         # A result that reaches a limit is an error: what is answered with 200 is all of it.
         response.headers["MigraLex-Result"] = f"complete; rows={answer.rows}"
     response.set_etag(held or tag)
-    response.last_modified = here.published
+    if here.published is not None:
+        response.last_modified = here.published
     response.headers["Cache-Control"] = CACHE if request.method != "POST" else "no-cache"
     if here.licence:
         add_links(response, [Link(here.licence, "license")])
