@@ -63,6 +63,17 @@ def standings(store: Store, class_: NamedNode, day: date) -> dict[NamedNode, str
     return {_node(row["entity"]): _text(row, "status") or "" for row in rows}
 
 
+def everything(store: Store, day: date) -> dict[str, str]:
+    """The status on the day of everything that lasts, by IRI."""
+    rows = store.rows("time/as-of-everything", asOf=_term(day))
+    return {_node(row["entity"]).value: _text(row, "status") or "" for row in rows}
+
+
+def between(store: Store, first: date, last: date) -> list[Row]:
+    """The rows of the query `page/compare`: what happened, or may have, in the period."""
+    return store.rows("page/compare", **{"from": _term(first), "to": _term(last)})
+
+
 def bound(store: Store, day: date) -> dict[tuple[str, str], str]:
     """The status on the day of each party to each treaty, by the IRIs of treaty and party."""
     rows = store.rows("time/bound", asOf=_term(day))

@@ -18,6 +18,7 @@ from web import (
     account,
     cite,
     claims,
+    compare,
     data,
     entities,
     health,
@@ -89,7 +90,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.register_blueprint(cite.blueprint)
     for module in (reconcile, suggest):
         app.register_blueprint(module.blueprint)
-    for module in (participation, timeline):
+    for module in (participation, timeline, compare):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(why.blueprint)
     health.warm_early(here)

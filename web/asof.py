@@ -39,12 +39,12 @@ class Standing:
     reasons: tuple[Reason, ...] = ()
 
 
-def asked_day() -> date | None:
-    """The day of `asOf` in the query string, None without one.
+def asked_day(name: str = "asOf") -> date | None:
+    """The day of `asOf`, or of another argument, in the query string; None without one.
 
     Raises ProblemError (400) for what is no day: a month or a year is no question about a day.
     """
-    text = request.args.get("asOf", "").strip()
+    text = request.args.get(name, "").strip()
     if not text:
         return None
     try:
@@ -54,7 +54,7 @@ def asked_day() -> date | None:
         pass
     raise bad_request(
         f"“{text[:40]}” is not a day. Write year, month and day, for example 2007-12-01.",
-        parameter="asOf",
+        parameter=name,
     )
 
 
