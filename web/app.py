@@ -20,6 +20,8 @@ from web import (
     claims,
     compare,
     data,
+    dataset,
+    dumps,
     entities,
     health,
     home,
@@ -88,7 +90,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for module in (home, health, sparql, entities, data, claims, vocabularies, questions, lists):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(cite.blueprint)
-    for module in (reconcile, suggest):
+    for module in (reconcile, suggest, dataset, dumps):
         app.register_blueprint(module.blueprint)
     for module in (participation, timeline, compare):
         app.register_blueprint(module.blueprint)

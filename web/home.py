@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_from_directory
+from flask import Blueprint, Response, render_template, request
 
 from graph.iris import MLXV
-from graph.terms import Literal, NamedNode
-from web.documents import Document, respond, split_suffix
+from graph.terms import NamedNode
 from web.editor import shown
-from web.negotiate import ENTITY_FORMATS, HTML, Choice
+from web.negotiate import HTML, Choice
 from web.origin import state_rows
 from web.paging import slice_of
 from web.problems import not_found
@@ -83,70 +82,6 @@ def _kind(here: Site, hit: Hit) -> str:
     if parsed is not None:
         return parsed[0]
     return "concept" if NamedNode(hit.iri) in MLXV else "term"
-
-
-@blueprint.get("/.well-known/void")
-def void() -> Response:
-    """The dataset described in VoID, with true counts."""
-    return _void("void")
-
-
-@blueprint.get("/.well-known/void.<suffix>")
-def void_in(suffix: str) -> Response:
-    """The description in one format."""
-    return _void(f"void.{suffix}")
-
-
-def _void(name: str) -> Response:
-    here = site()
-    path, fixed = split_suffix(name, ENTITY_FORMATS)
-    if path != "void":
-        raise not_found("The description of the dataset is not offered in that format.")
-    document = Document(".well-known/void", here.dataset.value, ENTITY_FORMATS, "")
-    terms: dict[str, NamedNode | Literal] = {
-        "document": NamedNode(here.absolute(".well-known/void")),
-        "dataset": here.dataset,
-        "title": Literal(here.settings.name),
-        "home": NamedNode(here.public_url),
-        "endpoint": NamedNode(here.absolute("sparql")),
-        "dump": NamedNode(here.absolute("dumps/migralex.nq.gz")),
-        "space": Literal(here.iris.base),
-    }
-    if here.licence:
-        terms["licence"] = NamedNode(here.licence)
-    return respond(here, document, fixed, lambda: list(here.store.triples("page/void", **terms)))
-
-
-@blueprint.get("/dumps/")
-def dumps() -> Response:
-    """The files of the release."""
-    here = site()
-    files = sorted(
-        ((path.name, path.stat().st_size) for path in here.release.dumps.glob("*.*")),
-        key=lambda file: file[0],
-    )
-    body = render_template("dumps.html", files=files)
-    return represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, "dumps/"))
-
-
-@blueprint.get("/dumps/<name>")
-def dump(name: str) -> Response:
-    """One file of the release, whole or a range of it."""
-    here = site()
-    if name not in {path.name for path in here.release.dumps.glob("*.*")}:
-        raise not_found(f"There is no file “{name}” in this release.")
-    types = {one.name: one.media_type for one in ENTITY_FORMATS}
-    kind = types.get(name.rpartition(".")[2], "application/octet-stream")
-    response = send_from_directory(
-        here.release.dumps.resolve(),
-        name,
-        mimetype="application/gzip" if name.endswith(".gz") else kind,
-        as_attachment=False,
-        etag=f"{here.release.digest[:24]}-{name}",
-        conditional=True,
-    )
-    response.headers["Cache-Control"] = CACHE
-    return response
 
 
 @blueprint.get("/robots.txt")

@@ -20,8 +20,8 @@ from web.site import site
 
 CACHE: Final = "public, max-age=60, stale-while-revalidate=600"
 EXPOSED: Final = (
-    "Allow, Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, Retry-After, "
-    "Server-Timing, MigraLex-Release, MigraLex-Dataset, MigraLex-Result"
+    "Allow, Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, Repr-Digest, "
+    "Retry-After, Server-Timing, MigraLex-Release, MigraLex-Dataset, MigraLex-Result"
 )
 POLICY: Final = "; ".join(
     (
