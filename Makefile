@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 BENCH_INSTALLED := $(VENV)/.bench-installed
 BUILT := var/.built
+CHECKERS := tests/browser/checkers
+CHECKERS_INSTALLED := $(CHECKERS)/node_modules/.installed
 
 # What a release is made from: a change in one of these asks for a new build.
 INPUTS := $(shell find sources ontology graph loader migralex.py -type f \
@@ -33,7 +35,7 @@ help: ## Show this list
 serve: build ## Install, build and serve on http://localhost:8000/
 	$(BIN)/migralex serve --port $(PORT)
 
-test: install chromium check ## Everything that CI checks, browser tests included
+test: install chromium checkers check ## Everything that CI checks, browser tests included
 
 install: $(INSTALLED) ## Make the virtual environment and install what is pinned
 
@@ -53,12 +55,21 @@ bench: $(BUILT) $(BENCH_INSTALLED) ## Measure the build and the server beside it
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) var $(CHECKERS)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || scripts/debian-install chromium
+
+# axe-core and html-validate, with a Node of the virtual environment: none is asked of the machine.
+.PHONY: checkers
+checkers: $(CHECKERS_INSTALLED)
+
+$(CHECKERS_INSTALLED): $(INSTALLED) $(CHECKERS)/package.json $(CHECKERS)/package-lock.json
+	PATH="$(abspath $(BIN)):$$PATH" npm --prefix $(CHECKERS) ci \
+		--ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

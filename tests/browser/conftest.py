@@ -39,7 +39,8 @@ def visit(browser: Browser, server: Served) -> Iterator[Visit]:
     contexts = []
 
     def heard(message: ConsoleMessage) -> None:
-        refused = "status of 400" in message.text  # the answer to a mistake, and not one of ours
+        # The answer to a mistake that a test makes, and not one of ours.
+        refused = "status of 400" in message.text or "status of 404" in message.text
         if message.type in ("error", "warning") and not refused:
             complaints.append(f"console: {message.text}")
 

@@ -1,0 +1,69 @@
+"""One page of every kind."""
+
+import re
+import urllib.error
+import urllib.request
+from urllib.parse import quote
+
+ASYLUM_LAWS = (
+    "SELECT ?law ?name WHERE { ?law mlx:topic mlxv:asylum ; rdfs:label ?name } ORDER BY ?name"
+)
+PREFIXES = (
+    "PREFIX mlx: <https://w3id.org/migralex/ontology#> "
+    "PREFIX mlxv: <https://w3id.org/migralex/vocabulary/> "
+    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+)
+EDITOR = "sparql?format=html&query="
+# The path of a page, or the path of one that leads to it and what its own path begins with.
+PAGES: dict[str, str | tuple[str, str]] = {
+    "home": "",
+    "list": "institutions",
+    "list-on-a-day": "laws?asOf=2007-12-01",
+    "topics": "topics",
+    "institution": "page/institution/ministry-for-diaspora",
+    "law": "page/law/asylum-2007?asOf=2007-12-01",
+    "treaty": "page/treaty/ccpr",
+    "agreement": "page/agreement/readmission-canada",
+    "strategy": ("policies", "page/strategy/"),
+    "mandate": ("page/institution/ministry-for-diaspora", "page/mandate/"),
+    "event": "page/event/asylum-2007-adoption",
+    "polity": "page/polity/serbia",
+    "topic": "vocabulary/asylum",
+    "source": "page/source/iom-serbia-2008",
+    "claim": "claim/iom-serbia-2008/law-asylum-2007",
+    "conflict": ("conflicts", "page/conflict/"),
+    "passage": ("page/law/asylum-2007", "page/passage/"),
+    "graph": "graph/provenance",
+    "questions": "questions",
+    "question": "questions/asylum-law-on-a-day",
+    "editor": "sparql",
+    "result": EDITOR + quote(PREFIXES + ASYLUM_LAWS),
+    "triples": EDITOR + quote("CONSTRUCT WHERE { ?law a ?class } LIMIT 3"),
+    "mistake": EDITOR + quote("SELECT ?x WHERE { ?x"),
+    "citation": "cite/law/asylum-2007",
+    "search": "search?q=asylum",
+    "ontology": "ontology",
+    "downloads": "dumps/",
+    "problem": "page/law/no-such-law",
+}
+
+
+def path_of(server: str, kind: str) -> str:
+    """The path of the page of a kind on the server."""
+    found = PAGES[kind]
+    if isinstance(found, str):
+        return found
+    page, beginning = found
+    links = re.findall(f'href="/({re.escape(beginning)}[^"?#]+)"', html(server + page))
+    return str(links[0])
+
+
+def html(address: str) -> str:
+    """The page at an address, also one that says what is wrong."""
+    asked = urllib.request.Request(address, headers={"Accept": "text/html"})
+    try:
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            return str(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.read().decode()
