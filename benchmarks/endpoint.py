@@ -17,8 +17,8 @@ from benchmarks.shapes import CSV, Shape, shapes
 from graph.guard import Form, form
 from graph.release import Release
 
-WARM_SECONDS = 0.7
-RUN_SECONDS = 3.0
+WARM_SECONDS = 0.5
+RUN_SECONDS = 2.0
 CONNECTIONS = (1, 16)
 CHECKED = 3
 PATIENCE = 120

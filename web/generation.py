@@ -28,8 +28,9 @@ from web.app import create_app
 from web.settings import Settings
 
 LONGEST_REQUEST_LINE: Final = 8190
-# Connections that a browser or a notebook keeps open between requests, in seconds.
+# How long a thread may compute while another one waits to do so.
 SWITCH_SECONDS: Final = 0.0005
+# Connections that a browser or a notebook keeps open between requests, in seconds.
 KEEP_ALIVE: Final = 15
 HELD_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 # Of one web process; each needs one of the descriptors that a process may have.
