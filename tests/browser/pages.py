@@ -3,6 +3,7 @@
 import re
 import urllib.error
 import urllib.request
+from html import unescape
 from urllib.parse import quote
 
 ASYLUM_LAWS = (
@@ -30,6 +31,10 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "polity": "page/polity/serbia",
     "topic": "vocabulary/asylum",
     "source": "page/source/iom-serbia-2008",
+    "timeline": "timeline",
+    "comparison": "compare?from=2007-01-01&to=2008-01-01",
+    "participation": "treaties/participation?asOf=2008-01-01",
+    "why": ("page/law/asylum-2007", "why?"),
     "claim": "claim/iom-serbia-2008/law-asylum-2007",
     "conflict": ("conflicts", "page/conflict/"),
     "passage": ("page/law/asylum-2007", "page/passage/"),
@@ -54,8 +59,8 @@ def path_of(server: str, kind: str) -> str:
     if isinstance(found, str):
         return found
     page, beginning = found
-    links = re.findall(f'href="/({re.escape(beginning)}[^"?#]+)"', html(server + page))
-    return str(links[0])
+    links = re.findall(f'href="/({re.escape(beginning)}[^"#]+)"', html(server + page))
+    return unescape(str(links[0]))
 
 
 def html(address: str) -> str:
