@@ -3,7 +3,7 @@
 import pytest
 
 from graph.iris import ELI, Iris
-from graph.terms import RdfFormat, Triple, parse
+from graph.terms import Literal, RdfFormat, Triple, parse
 from loader.infer import infer
 from loader.ontology_files import read_ontology
 from tests.conftest import ROOT
@@ -23,7 +23,7 @@ def dates(turtle: str) -> set[str]:
     return {
         f"{ELI.name(t.predicate)} {t.object.value}"
         for t in infer(facts, ONTOLOGY)
-        if t.predicate in ELI and "date" in ELI.name(t.predicate)
+        if t.predicate in ELI and "date" in ELI.name(t.predicate) and isinstance(t.object, Literal)
     }
 
 
