@@ -1,12 +1,13 @@
 """The endpoint beside its peers: answers per second and latencies, shape by shape.
 
-All servers hold the same release. Each is measured alone, in the same run; before that it is
-asked for the same answers, and a server that differs is not measured.
+All servers hold the same release and are asked in the same run; before that they are asked for
+the same answers, and if one differs, nothing is measured.
 """
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from math import exp, log
@@ -65,24 +66,30 @@ def answers(server: Server, shape: Shape) -> list[int]:
 
 
 def measure(release: Release, peers: Sequence[str], settings: dict[str, str]) -> Iterator[Figure]:
-    """Measures our server and its peers in turn. Raises RuntimeError if their answers differ."""
-    expected: dict[str, list[int]] = {}
-    for name in (MIGRALEX, *peers):
-        with serving(name, release, settings) as server:
-            for shape in shapes(release):
-                found = answers(server, shape)
-                if expected.setdefault(shape.name, found) != found:
-                    raise RuntimeError(f"{shape.name}: {name} answers otherwise than {MIGRALEX}")
-                yield from _figures(server, shape)
+    """Measures our server and its peers. Raises RuntimeError if their answers differ.
+
+    All of them run, and are asked one after the other shape by shape, so that whatever else the
+    machine does meets all of them alike.
+    """
+    with ExitStack() as running:
+        servers = [
+            running.enter_context(serving(name, release, settings)) for name in (MIGRALEX, *peers)
+        ]
+        for shape in shapes(release):
+            first, *others = (answers(server, shape) for server in servers)
+            if any(found != first for found in others):
+                raise RuntimeError(f"{shape.name}: the servers answer differently")
+            for connections in CONNECTIONS:
+                for server in servers:
+                    yield _figure(server, shape, connections)
 
 
-def _figures(server: Server, shape: Shape) -> Iterator[Figure]:
+def _figure(server: Server, shape: Shape, connections: int) -> Figure:
     requests = [request(server.port, path, shape.accept) for path in shape.paths(server.endpoint)]
-    for connections in CONNECTIONS:
-        run(server.port, requests, connections, WARM_SECONDS)
-        load = run(server.port, requests, connections, RUN_SECONDS)
-        p50, p99 = (load.percentile(percent) * 1000 for percent in (50, 99))
-        yield Figure(shape.name, server.name, connections, load.rate, p50, p99, load.failures)
+    run(server.port, requests, connections, WARM_SECONDS)
+    load = run(server.port, requests, connections, RUN_SECONDS)
+    p50, p99 = (load.percentile(percent) * 1000 for percent in (50, 99))
+    return Figure(shape.name, server.name, connections, load.rate, p50, p99, load.failures)
 
 
 def ratios(figures: Sequence[Figure], peer: str, connections: int) -> dict[str, float]:

@@ -10,6 +10,8 @@ from benchmarks.shapes import CSV, EXPORT, shapes
 from graph.release import Release
 
 EXPORTS = 3
+SMALL = "lookup"
+WARMING = 40
 SAMPLE_SECONDS = 0.05
 SETTLE_SECONDS = 1.0
 
@@ -28,9 +30,11 @@ def measure(release: Release, settings: dict[str, str]) -> Footprint:
     """Start the server, then ask for a hundred thousand rows as CSV, one export at a time."""
     with serving(MIGRALEX, release, settings) as server:
         ready = server.memory()
-        export = next(one for one in shapes(release) if one.name == EXPORT)
-        path = export.paths(server.endpoint)[0]
-        fetch(server.port, path, CSV)
+        by_name = {shape.name: shape for shape in shapes(release)}
+        # Query processes that are there before, as on any server that has been asked something.
+        for small in by_name[SMALL].paths(server.endpoint)[:WARMING]:
+            fetch(server.port, small, CSV)
+        path = by_name[EXPORT].paths(server.endpoint)[0]
         time.sleep(SETTLE_SECONDS)
         with _Peak(server) as peak:
             rows = [fetch(server.port, path, CSV).count(b"\r\n") - 1 for _ in range(EXPORTS)]
