@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,15 @@ SOURCE_TEXT = ROOT.parent / "shared" / "sources" / SOURCE / "source.txt"
 BUILD_SECONDS = 240
 START_SECONDS = 60
 STOP_SECONDS = 20
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_settings() -> Iterator[None]:
+    """Commands that run within the tests' process see no settings of the person who runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if "MIGRALEX" in name]:
+            patch.delenv(name)
+        yield
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -103,17 +113,9 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-@pytest.fixture(scope="session")
-def server(
-    var: Path, release: Release, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    """The server as a deployment runs it, without a network beyond this machine."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}/"
-    settings = environment(MIGRALEX_VAR=str(var), MIGRALEX_PUBLIC_URL=url)
-    if SOURCE_TEXT.is_file():
-        settings["MIGRALEX_TEXTS"] = f"{SOURCE}={SOURCE_TEXT}"
-    log = tmp_path_factory.mktemp("server") / "log.txt"
+@contextmanager
+def running(port: int, settings: dict[str, str], log: Path) -> Iterator[int]:
+    """`migralex serve` on a port, well and until the end of the block; yields its process id."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "migralex", "serve", "--port", str(port)],
@@ -128,7 +130,7 @@ def server(
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < until, f"no answer yet:\n{log.read_text()}"
             time.sleep(0.1)
-        yield Served(url, release, SOURCE_TEXT.is_file())
+        yield process.pid
     finally:
         process.terminate()
         try:
@@ -136,3 +138,17 @@ def server(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="session")
+def server(
+    var: Path, release: Release, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """The server as a deployment runs it, without a network beyond this machine."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    settings = environment(MIGRALEX_VAR=str(var), MIGRALEX_PUBLIC_URL=url)
+    if SOURCE_TEXT.is_file():
+        settings["MIGRALEX_TEXTS"] = f"{SOURCE}={SOURCE_TEXT}"
+    with running(port, settings, tmp_path_factory.mktemp("server") / "log.txt"):
+        yield Served(url, release, SOURCE_TEXT.is_file())

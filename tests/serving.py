@@ -2,9 +2,6 @@
 
 import http.client
 import json
-import subprocess
-import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.terms import Quad, RdfFormat, serialize
-from tests.conftest import ROOT, START_SECONDS, STOP_SECONDS, answers, environment, free_port
+from tests.conftest import environment, free_port, running
 
 
 def publish(var: Path, digest: str, base_iri: str, quads: Iterable[Quad]) -> Path:
@@ -89,28 +86,8 @@ def serving(var: Path, log: Path, **settings: str) -> Iterator[Endpoint]:
     port = free_port()
     stated = {f"MIGRALEX_{name.upper()}": value for name, value in settings.items()}
     stated = {"MIGRALEX_PUBLIC_URL": f"http://127.0.0.1:{port}/", **stated}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "migralex", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=environment(MIGRALEX_VAR=str(var), **stated),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        until = time.monotonic() + START_SECONDS
-        while not answers(port):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < until, f"no answer yet:\n{log.read_text()}"
-            time.sleep(0.1)
-        yield Endpoint(port, process.pid, log)
-    finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    with running(port, environment(MIGRALEX_VAR=str(var), **stated), log) as process:
+        yield Endpoint(port, process, log)
 
 
 def path_of(url: str) -> str:

@@ -6,8 +6,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from http.client import HTTPException
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -185,12 +185,16 @@ ENDLESS = "/sparql?" + urlencode(
 def test_a_web_process_that_is_killed_takes_no_place_and_no_query_with_it(
     endpoint: Endpoint,
 ) -> None:
-    def ask_in_vain() -> None:
-        with suppress(OSError, HTTPException):
-            endpoint.ask("GET", ENDLESS)
+    # Two clients, because one alone may not hold every place.
+    def ask_in_vain(address: str) -> None:
+        client = HTTPConnection("127.0.0.1", endpoint.port, source_address=(address, 0))
+        with closing(client), suppress(OSError, HTTPException):
+            client.request("GET", ENDLESS)
+            client.getresponse().read()
 
     (generation,) = children(endpoint.pid)
-    asking = [threading.Thread(target=ask_in_vain) for _ in range(2)]
+    addresses = ("127.0.0.2", "127.0.0.3")
+    asking = [threading.Thread(target=ask_in_vain, args=(one,)) for one in addresses]
     for one in asking:
         one.start()
     running: list[int] = []
