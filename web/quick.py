@@ -17,7 +17,7 @@ from gunicorn.util import http_date
 from graph.asking import Asking
 from graph.errors import MigralexError
 from graph.inquiry import Inquiry
-from graph.pool import Answer
+from graph.pool import Answer, ClientGoneError
 from web.account import ARRIVED
 from web.direct import Plain, direct_of
 from web.journal import journal_of
@@ -157,11 +157,10 @@ class Quick:
             job.watching = False
             self._worker.poller.unregister(job.connection.socket)
             return
-        self._end(job)
         if job.asking is not None:
             job.asking.stop()
-        self._write_down(job, 200, 0, gone=True)
-        self._worker.let_go(job.connection)
+        # Nobody reads what the application tells, but it keeps the account for the log.
+        self._fail(job, ClientGoneError("The client hung up."))
 
     def _end(self, job: _Job) -> None:
         self._jobs.discard(job)

@@ -100,11 +100,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Take a step of an answer that never waits. In the event loop."""
         self._go_on(connection, self.handle(connection))
 
-    def let_go(self, connection: Connection) -> None:
-        """Forget a connection that nobody listens to any more."""
-        self.nr_conns -= 1
-        connection.socket.close()
-
     def _go_on(self, connection: Connection, outcome: object) -> None:
         if outcome is PARKED:
             left = connection.began + RESPONSE_SECONDS - time.monotonic()

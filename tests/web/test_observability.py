@@ -140,6 +140,19 @@ def test_an_answer_that_the_client_has_already_is_told_apart(endpoint: Endpoint,
     assert line_of(log, query=digest(query), status=304)["outcome"] == "not-modified"
 
 
+# By the short way a query is answered in the event loop, by the long one in a thread.
+@pytest.mark.parametrize("header", ["", "X-Nobody-Looks: 1\r\n"], ids=["short", "long"])
+def test_a_client_that_hangs_up_is_told_apart(endpoint: Endpoint, log: Path, header: str) -> None:
+    # Every process has to know the short way, however requests fall to them.
+    for number in range(24):
+        endpoint.ask("GET", target(f"{LAWS} # {number}"))
+    query = f"{RUNAWAY} # gone {header}"
+    with socket.create_connection(("127.0.0.1", endpoint.port)) as client:
+        client.sendall(f"GET {target(query)} HTTP/1.1\r\nHost: a\r\n{header}\r\n".encode())
+    line = line_of(log, query=digest(query))
+    assert (line["outcome"], line["path"], line["rows"]) == ("client-gone", "/sparql", None)
+
+
 def test_what_is_no_request_is_written_down_too(endpoint: Endpoint, log: Path) -> None:
     with socket.create_connection(("127.0.0.1", endpoint.port)) as client:
         client.sendall(b"nonsense\r\n\r\n")

@@ -1,5 +1,8 @@
 """A plain query is answered by a short way, with the same words as by the long one."""
 
+import json
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -25,10 +28,15 @@ QUERIES = {
 
 
 @pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    folder: Path = tmp_path_factory.mktemp("quick")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("quick")
+
+
+@pytest.fixture(scope="module")
+def endpoint(folder: Path) -> Iterator[Endpoint]:
     var = publish(folder / "var", "plain", IRIS.base, quads_of_testland())
-    with serving(var, folder / "log.txt", workers="1") as running:
+    log = folder / "access.jsonl"
+    with serving(var, folder / "log.txt", workers="1", access_log=str(log)) as running:
         yield running
 
 
@@ -84,3 +92,27 @@ def test_a_tag_from_the_short_way_is_known_on_the_long_one(endpoint: Endpoint) -
     tag = ask(endpoint, {}, query=query).headers["etag"]
 
     assert ask(endpoint, {"If-None-Match": tag}, query=query).status == 304
+
+
+def test_every_way_writes_the_same_of_a_client_that_hangs_up(
+    endpoint: Endpoint, folder: Path
+) -> None:
+    ask(endpoint, {}, query=QUERIES["rows"])
+    target = "/sparql?" + urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+    for count, header in enumerate(("", "X-Nobody-Looks: 1\r\n"), 1):
+        with socket.create_connection(("127.0.0.1", endpoint.port)) as client:
+            client.sendall(f"GET {target} HTTP/1.1\r\nHost: a\r\n{header}\r\n".encode())
+        until = time.monotonic() + 20
+        while len(found := gone(folder)) < count:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    short, long = found
+    assert short.keys() == long.keys()
+    assert {name for name in short if short[name] != long[name]} <= {
+        *("time", "ms", "queue_ms", "engine_ms"),
+    }
+
+
+def gone(folder: Path) -> list[dict[str, object]]:
+    lines = (folder / "access.jsonl").read_text().splitlines()
+    return [line for line in map(json.loads, lines) if line.get("outcome") == "client-gone"]
