@@ -7,6 +7,11 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 BENCH_INSTALLED := $(VENV)/.bench-installed
 BUILT := var/.built
+PACKAGES := web/packages
+VENDOR := web/assets/vendor
+VENDORED := $(PACKAGES)/node_modules/.installed
+LIBRARIES := $(addprefix $(PACKAGES)/node_modules/,\
+	@zazuko/yasqe/build/yasqe.min.js @zazuko/yasqe/build/yasqe.min.css cytoscape/dist/cytoscape.min.js)
 CHECKERS := tests/browser/checkers
 CHECKERS_INSTALLED := $(CHECKERS)/node_modules/.installed
 
@@ -26,7 +31,7 @@ export MIGRALEX_TEXTS ?= $(subst $(space),$(comma),$(strip $(TEXTS)))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test install build check lint types bench clean
+.PHONY: help serve test install build check lint types translations bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; \
@@ -37,9 +42,9 @@ serve: build ## Install, build and serve on http://localhost:8000/
 
 test: install chromium checkers check ## Everything that CI checks, browser tests included
 
-install: $(INSTALLED) ## Make the virtual environment and install what is pinned
+install: $(INSTALLED) $(VENDORED) ## Make the virtual environment and install what is pinned
 
-build: $(BUILT) ## Build a release from sources/ if something changed
+build: $(BUILT) $(VENDORED) ## Build a release from sources/ if something changed
 
 check: lint types ## Lint, types and tests
 	$(BIN)/pytest
@@ -51,12 +56,33 @@ lint: $(INSTALLED)
 types: $(INSTALLED)
 	$(BIN)/mypy
 
+# Strings without a translation come empty; a test says which there are.
+translations: $(INSTALLED) ## Bring new strings of the pages into the catalogs
+	@mkdir -p var
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords "N_ pgettext:1c,2" \
+		--add-comments "Translators:" --no-location --sort-output --output var/messages.pot .
+	for catalog in web/translations/*.po; do $(BIN)/pybabel --quiet update --input var/messages.pot \
+		--output-file $$catalog --locale $$(basename $$catalog .po) --ignore-obsolete \
+		--no-fuzzy-matching --ignore-pot-creation-date --width 100 || exit 1; done
+
 bench: $(BUILT) $(BENCH_INSTALLED) ## Measure the build and the server beside its peers
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) var $(CHECKERS)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) var $(VENDOR) $(PACKAGES)/node_modules $(CHECKERS)/node_modules
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The libraries that pages load, with a Node of the virtual environment. Where they cannot be had,
+# everything works without them, and the next `make install` tries again.
+$(VENDORED): $(INSTALLED) $(PACKAGES)/package.json $(PACKAGES)/package-lock.json
+	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix $(PACKAGES) ci \
+		--ignore-scripts --no-audit --no-fund --silent \
+		&& mkdir -p $(VENDOR) && cp $(LIBRARIES) $(VENDOR) \
+		&& for one in $(PACKAGES)/node_modules/*/LICENSE*; \
+			do printf '%s\n\n' "$$one" && cat "$$one" && echo; done >$(VENDOR)/licences.txt \
+		&& touch $@ \
+		|| echo "npm cannot install the libraries of the pages: the editor stays a plain form." >&2
 
 .PHONY: chromium
 chromium:

@@ -1,8 +1,5 @@
 """The Flask application: settings and a store in, a WSGI application out."""
 
-import hashlib
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph.store import Store
 from web import (
     account,
+    bundled,
     cite,
     claims,
     compare,
@@ -26,6 +24,7 @@ from web import (
     health,
     home,
     journal,
+    languages,
     lists,
     origin,
     participation,
@@ -39,6 +38,7 @@ from web import (
     tombstone,
     vocabularies,
     why,
+    wording,
 )
 from web.direct import Direct
 from web.negotiate import ENTITY_FORMATS, HTML
@@ -70,7 +70,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.jinja_env.globals.update(
         site=here,
         local=local,
-        asset=asset,
+        asset=bundled.asset,
+        bundled=bundled.bundled,
         href=here.href,
         page_url=page_url,
         format_url=format_url,
@@ -78,11 +79,18 @@ def create_app(settings: Settings, store: Store) -> Flask:
         path_of=path_of(here),
         cite_path=here.cite_path,
         format_title=format_title,
+        language=languages.language,
+        languages=languages.LANGUAGES,
+        here_in=languages.here_in,
+        alternates=languages.alternates,
     )
+    wording.install(app)
     account.install(app, store)
     journal.install(app, settings, store.release.digest)
     origin.install(app, here)
     responses.install(app)
+    languages.install(app)
+    bundled.install(app)
     problems.install(app)
     tombstone.install(app)
     app.before_request(without_slash)
@@ -96,7 +104,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         app.register_blueprint(module.blueprint)
     app.register_blueprint(why.blueprint)
     health.warm_early(here)
-    placed = Placed(Direct(app, here), here.public_url, settings.proxies)
+    placed = Placed(languages.Spoken(Direct(app, here)), here.public_url, settings.proxies)
     app.wsgi_app = placed  # type: ignore[method-assign]
     return app
 
@@ -109,17 +117,6 @@ def without_slash() -> BaseResponse | None:
     query = request.query_string.decode("ascii", "replace")
     target = request.script_root + "/" + request.path.strip("/")
     return redirect(f"{target}?{query}" if query else target, 308)
-
-
-@cache
-def _digest(name: str) -> str:
-    content = files("web").joinpath("assets", name).read_bytes()
-    return hashlib.sha256(content).hexdigest()[:12]
-
-
-def asset(name: str) -> str:
-    """The path of an asset; it changes with the content, so that it may be cached for long."""
-    return f"{local('assets/' + name)}?v={_digest(name)}"
 
 
 def page_url(number: int) -> str:
