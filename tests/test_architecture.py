@@ -35,7 +35,7 @@ MAY_IMPORT_THIRD_PARTIES = {
     "loader": {"edtf", "owlrl", "pyoxigraph", "pyparsing", "pyshacl", "rdflib", "yaml"},
     "ontology": set(),
     "web": {
-        *("flask", "gunicorn", "jinja2", "markupsafe", "prometheus_client", "rapidfuzz"),
+        *("babel", "flask", "gunicorn", "jinja2", "markupsafe", "prometheus_client", "rapidfuzz"),
         "werkzeug",
     },
     "migralex.py": set(),

@@ -11,15 +11,17 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from web.site import local
+from web.languages import root
 
 LASTING: Final = "public, max-age=31536000, immutable"
 VERSION: Final = "v"
 
 
 def asset(name: str) -> str:
-    """The path of an asset; it changes with the content, so that it may be cached for long."""
-    return f"{local('assets/' + name)}?{VERSION}={_digest(name)}"
+    """The path of an asset, one for all languages; it changes with the content, so that it may be
+    cached for long.
+    """
+    return f"{root()}/assets/{name}?{VERSION}={_digest(name)}"
 
 
 def bundled(*names: str) -> bool:

@@ -1,0 +1,160 @@
+"""In which language a page speaks: by its path, else by `Accept-Language`, else English.
+
+A page stands at three addresses. Its own, without a language, suits itself to the reader's
+settings; below `/en/` and `/sr/` it speaks that language whatever the settings are, and so do all
+pages that it links to, without a cookie. What is no page is the same at all three.
+Source: RFC 9110, section 12.5.4; RFC 4647 (basic language ranges); BCP 47 (RFC 5646).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, Response, has_request_context, request
+
+from web.site import site
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the interface: its tag, its name in itself, its path, its locale.
+
+    `understood` are the primary subtags of those who read it.
+    """
+
+    tag: str
+    name: str
+    path: str
+    locale: str
+    understood: frozenset[str]
+
+
+ENGLISH: Final = Language("en", "English", "en", "en", frozenset({"en"}))
+# Whoever asks for Serbian in Cyrillic reads it in Latin, too; `sh` is the macrolanguage that holds
+# it. Croatian, Bosnian and Montenegrin are not taken for it: their readers get what they ask for
+# next.
+SERBIAN: Final = Language("sr-Latn", "Srpski", "sr", "sr_Latn", frozenset({"sr", "sh"}))
+LANGUAGES: Final = (ENGLISH, SERBIAN)
+
+CHOSEN: Final = "migralex.language"
+"""In the environment of a request: the language that its path names."""
+ROOT: Final = "migralex.root"
+"""In the environment of a request: where the application begins, without the language."""
+# A longer query string is not told once more, three times, in the head of the answer.
+LONGEST_LINKED: Final = 500
+_ELEMENT: Final = re.compile(
+    r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[qQ]\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?"
+)
+
+
+class Spoken:
+    """An application whose paths may begin with a language."""
+
+    def __init__(self, inner: WSGIApplication) -> None:
+        self._inner = inner
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Take the language off the path, and answer as the application does."""
+        environ[ROOT] = environ.get("SCRIPT_NAME", "")
+        path = environ.get("PATH_INFO", "")
+        for one in LANGUAGES:
+            if path == f"/{one.path}" or path.startswith(f"/{one.path}/"):
+                environ[CHOSEN] = one
+                environ["SCRIPT_NAME"] = f"{environ[ROOT]}/{one.path}"
+                environ["PATH_INFO"] = path[len(one.path) + 1 :] or "/"
+                break
+        return self._inner(environ, start_response)
+
+
+@lru_cache(maxsize=256)
+def best_language(header: str) -> Language:
+    """The language that the reader likes best, the one named first if equal; English if none.
+
+    An element that is no language range is passed over.
+    """
+    ranges = []
+    for element in header.split(","):
+        match = _ELEMENT.fullmatch(element)
+        if match is not None:
+            ranges.append((match[1].lower(), float(match[2] or 1)))
+    best, most = ENGLISH, 0.0
+    for named, _ in ranges:
+        for one in LANGUAGES:
+            if (named == "*" or _primary(named) in one.understood) and _quality(one, ranges) > most:
+                best, most = one, _quality(one, ranges)
+    return best
+
+
+def _primary(named: str) -> str:
+    return named.partition("-")[0]
+
+
+def _quality(language: Language, ranges: list[tuple[str, float]]) -> float:
+    """What the reader gives for the language: by its own tag, else by any that includes it."""
+    own = [value for named, value in ranges if named == language.tag.lower()]
+    like = [value for named, value in ranges if _primary(named) in language.understood]
+    any_ = [value for named, value in ranges if named == "*"]
+    found = own or like or any_
+    return max(found, default=0.0)
+
+
+def language() -> Language:
+    """The language that the answer to this request speaks; English outside a request."""
+    if not has_request_context():
+        return ENGLISH
+    chosen = request.environ.get(CHOSEN)
+    if isinstance(chosen, Language):
+        return chosen
+    return best_language(request.headers.get("Accept-Language", ""))
+
+
+def root() -> str:
+    """Where the application begins, whatever the language."""
+    return str(request.environ.get(ROOT, request.script_root))
+
+
+def here_in(spoken: Language) -> str:
+    """The path of this page in a language, with its arguments."""
+    path = quote(request.path, safe="/:@!$&'()*+,;=~")
+    return f"{root()}/{spoken.path}{path}{_arguments()}"
+
+
+def public(spoken: Language | None) -> str:
+    """The public URL of this page in a language, None for the reader's."""
+    path = request.path.removeprefix("/")
+    within = f"{spoken.path}/{path}" if spoken else path
+    return site().absolute(within) + _arguments()
+
+
+def _arguments() -> str:
+    text = request.query_string.decode("ascii", "ignore")
+    return f"?{text}" if text and request.method != "POST" else ""
+
+
+def alternates() -> list[tuple[str, str]]:
+    """This page in each language, by tag, and in the reader's."""
+    return [*((one.tag, public(one)) for one in LANGUAGES), ("x-default", public(None))]
+
+
+def install(app: Flask) -> None:
+    """Say of each page in which language it is, and where it is in the others."""
+
+    @app.after_request
+    def say(response: Response) -> Response:
+        if response.mimetype != "text/html" or 300 <= response.status_code < 400:
+            return response
+        response.headers["Content-Language"] = language().tag
+        if CHOSEN not in request.environ:
+            response.vary.add("Accept-Language")
+        if response.status_code == 200 and len(request.query_string) <= LONGEST_LINKED:
+            links = [
+                f'<{url}>; rel="alternate"; hreflang="{tag}"; type="text/html"'
+                for tag, url in alternates()
+            ]
+            known = response.headers.get("Link")
+            response.headers["Link"] = ", ".join([*([known] if known else []), *links])
+        return response
