@@ -12,8 +12,8 @@ VENDOR := web/assets/vendor
 VENDORED := $(PACKAGES)/node_modules/.installed
 LIBRARIES := $(addprefix $(PACKAGES)/node_modules/,\
 	@zazuko/yasqe/build/yasqe.min.js @zazuko/yasqe/build/yasqe.min.css cytoscape/dist/cytoscape.min.js)
-CHECKERS := tests/browser/checkers
-CHECKERS_INSTALLED := $(CHECKERS)/node_modules/.installed
+CHECKERS := tests/browser/checkers tests/clients/comunica
+CHECKERS_INSTALLED := $(addsuffix /node_modules/.installed,$(CHECKERS))
 
 # What a release is made from: a change in one of these asks for a new build.
 INPUTS := $(shell find sources ontology graph loader migralex.py -type f \
@@ -69,7 +69,7 @@ bench: $(BUILT) $(BENCH_INSTALLED) ## Measure the build and the server beside it
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) var $(VENDOR) $(PACKAGES)/node_modules $(CHECKERS)/node_modules
+	rm -rf $(VENV) var $(VENDOR) $(PACKAGES)/node_modules $(dir $(CHECKERS_INSTALLED))
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -88,12 +88,13 @@ $(VENDORED): $(INSTALLED) $(PACKAGES)/package.json $(PACKAGES)/package-lock.json
 chromium:
 	@command -v chromium >/dev/null || scripts/debian-install chromium
 
-# axe-core and html-validate, with a Node of the virtual environment: none is asked of the machine.
+# axe-core, html-validate and Comunica, with a Node of the virtual environment: none is asked of the
+# machine.
 .PHONY: checkers
 checkers: $(CHECKERS_INSTALLED)
 
-$(CHECKERS_INSTALLED): $(INSTALLED) $(CHECKERS)/package.json $(CHECKERS)/package-lock.json
-	PATH="$(abspath $(BIN)):$$PATH" npm --prefix $(CHECKERS) ci \
+$(CHECKERS_INSTALLED): %/node_modules/.installed: $(INSTALLED) %/package.json %/package-lock.json
+	PATH="$(abspath $(BIN)):$$PATH" npm --prefix $* ci \
 		--ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
