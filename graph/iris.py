@@ -6,6 +6,7 @@ Shapes under the base IRI (always with a final slash):
 - a passage      `{base}id/passage/{source}.{start}-{end}` (code points in the source's text)
 - a claim graph  `{base}claim/{source}/{slug}`
 - another graph  `{base}graph/{name}`, the names being those in `GRAPHS`
+- a release      `{base}release/{digest}`
 """
 
 import re
@@ -78,6 +79,7 @@ HYDRA: Final = Namespace("http://www.w3.org/ns/hydra/core#")
 MLX: Final = Namespace("https://w3id.org/migralex/ontology#")
 MLXV: Final = Namespace("https://w3id.org/migralex/vocabulary/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
+ORCID: Final = Namespace("https://orcid.org/")
 ORG: Final = Namespace("http://www.w3.org/ns/org#")
 OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
 PROF: Final = Namespace("http://www.w3.org/ns/dx/prof/")
@@ -152,6 +154,10 @@ class Iris:
         if name not in GRAPHS:
             raise ValueError(f"{name} is not a graph of ours: {', '.join(GRAPHS)}")
         return NamedNode(f"{self.base}graph/{name}")
+
+    def release(self, digest: str) -> NamedNode:
+        """The IRI of the release with this digest."""
+        return NamedNode(f"{self.base}release/{digest}")
 
     def passage(self, source: str, start: int, end: int) -> NamedNode:
         """The IRI of the passage from code point `start` up to, not including, `end`."""

@@ -38,6 +38,14 @@ def open_store(release: Release, engine: str = "memory", limits: Limits | None =
     return Store(release, _engine(release, engine, limits), limits)
 
 
+def open_frozen(release: Release) -> "Store":
+    """Open a release for queries of our own alone, at any time and in any thread.
+
+    It is read from disk, which takes a few milliseconds and hardly any memory.
+    """
+    return Store(release, Disk(release), Limits(), asked_from_outside=False)
+
+
 def _engine(release: Release, engine: str, limits: Limits) -> Engine:
     match engine:
         case "memory":
@@ -53,14 +61,16 @@ def _engine(release: Release, engine: str, limits: Limits) -> Engine:
 class Store:
     """A release, open. Methods may be called from any thread."""
 
-    def __init__(self, release: Release, engine: Engine, limits: Limits) -> None:
+    def __init__(
+        self, release: Release, engine: Engine, limits: Limits, *, asked_from_outside: bool = True
+    ) -> None:
         self.release = release
         self.iris: Iris = release.iris
         self.library = Library()
         self.limits = limits
         self._engine = engine
         self._dataset = default_dataset(self.iris)
-        self._pool = Pool(engine, self.iris, limits)
+        self._outside = Pool(engine, self.iris, limits) if asked_from_outside else None
         self._observer: Observer = Nobody()
 
     def rows(self, name: str, **terms: Term) -> list[Row]:
@@ -162,6 +172,12 @@ class Store:
         return self._pool.begin(inquiry, client, wake)
 
     @property
+    def _pool(self) -> Pool:
+        if self._outside is None:
+            raise ValueError("this release was opened for queries of our own alone")
+        return self._outside
+
+    @property
     def zygote(self) -> int:
         """The id of the process whose children answer queries from outside."""
         return self._pool.zygote
@@ -197,5 +213,6 @@ class Store:
 
     def close(self) -> None:
         """End the query processes and let go of the graph."""
-        self._pool.close()
+        if self._outside is not None:
+            self._outside.close()
         self._engine.close()

@@ -1,25 +1,27 @@
 """What every request needs: settings, the graph, and what is read from it once at the start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final, cast
 from urllib.parse import quote
 
 from flask import Request, current_app, request
 
+from graph.changes import Changes, changes
 from graph.errors import EngineUnavailable
 from graph.iris import MLX, MLXV, Iris
 from graph.profiles import Profile, profiles
-from graph.publications import Changes, changes
 from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
 from graph.store import Store
 from graph.terms import Literal, NamedNode, Triple
 from web.documented import Documentation, documentation
 from web.evidence import Reader, voices_from
-from web.names import Name, TermInfo, short, terms_from
+from web.history import History
+from web.languages import LANGUAGES, Language, language
+from web.names import Name, TermInfo, best, short, terms_from
 from web.passages import Texts
 from web.retired import Retired, retired_from
 from web.search import Index, index_from
@@ -89,10 +91,19 @@ class Site:
         """The licence if it was read already: the page about an engine's failure cannot ask it."""
         return str(self.__dict__.get("licence", ""))
 
-    @cached_property
+    @property
     def shapes(self) -> Shapes:
-        """How entities are shown."""
-        return shapes_from(self.store.rows("page/shapes"))
+        """How entities are shown to the reader."""
+        return self._shapes[language().tag]
+
+    @cached_property
+    def _shapes(self) -> dict[str, Shapes]:
+        rows = self.store.rows("page/shapes")
+
+        def choice(labels: Iterable[Literal], spoken: Language) -> str:
+            return (best(labels, spoken) or Name("")).text
+
+        return {one.tag: shapes_from(rows, partial(choice, spoken=one)) for one in LANGUAGES}
 
     @cached_property
     def terms(self) -> dict[str, TermInfo]:
@@ -124,6 +135,12 @@ class Site:
         return changes(self.settings.var, self.release)
 
     @cached_property
+    def history(self) -> History | None:
+        """What became of entities up to this release, where that is recorded."""
+        known = self.changes
+        return None if known is None else History(self.settings.var, self.store, known)
+
+    @cached_property
     def labels(self) -> dict[str, tuple[Triple, ...]]:
         """All labels of everything that has one, by its IRI."""
         found: dict[str, list[Triple]] = {}
@@ -133,10 +150,18 @@ class Site:
                 found.setdefault(node.value, []).append(Triple(node, naming, row["label"]))
         return {iri: tuple(triples) for iri, triples in found.items()}
 
-    @cached_property
+    @property
     def documentation(self) -> Documentation:
-        """The documentation of the ontology."""
-        return documentation(self.store, self.name)
+        """The documentation of the ontology for the reader."""
+        return self._documentation(language())
+
+    @cached_property
+    def _documentation(self) -> Callable[[Language], Documentation]:
+        @lru_cache(maxsize=len(LANGUAGES))
+        def read(_spoken: Language) -> Documentation:
+            return documentation(self.store, self.terms, self.name)
+
+        return read
 
     @cached_property
     def retired(self) -> dict[str, Retired]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from graph.changes import changes
 from graph.engines.memory import Memory
 from graph.iris import DCTERMS, MLX
 from graph.limits import Limits
-from graph.publications import changes, publications
+from graph.publications import publications
 from graph.store import Store
 from graph.terms import RdfFormat, parse
 from tests.loader.testland import RECORDS, Testland
