@@ -7,7 +7,6 @@ and an error are JSON; chunks of a result are bytes as they are.
 import json
 import struct
 from collections.abc import Iterator
-from dataclasses import asdict
 from socket import socket
 from typing import Any, Final
 
@@ -30,18 +29,14 @@ def frame(kind: bytes, payload: bytes) -> bytes:
 
 def inquiry_frame(inquiry: Inquiry) -> bytes:
     """An inquiry as a frame."""
-    return frame(INQUIRY, json.dumps(asdict(inquiry)).encode())
+    graphs = inquiry.default_graphs, inquiry.named_graphs
+    return frame(INQUIRY, json.dumps((inquiry.text, inquiry.media_type, *graphs)).encode())
 
 
 def read_inquiry(payload: bytes) -> Inquiry:
     """The inquiry of a frame."""
-    fields = json.loads(payload)
-    return Inquiry(
-        fields["text"],
-        fields["media_type"],
-        tuple(fields["default_graphs"]),
-        tuple(fields["named_graphs"]),
-    )
+    text, media_type, default_graphs, named_graphs = json.loads(payload)
+    return Inquiry(text, media_type, tuple(default_graphs), tuple(named_graphs))
 
 
 def end_frame(rows: int, seconds: float, last: bool) -> bytes:

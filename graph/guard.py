@@ -28,6 +28,10 @@ UPDATES: Final = frozenset(
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Directly after one of these characters the word is part of a name or of a variable.
 _SERVICE: Final = re.compile(r"(?<![:?$])service", re.IGNORECASE)
+# The usual prologue, which need not be read word by word.
+_PROLOGUE: Final = re.compile(
+    r"(?:\s++|(?i:PREFIX)\s++(?:[A-Za-z][A-Za-z0-9]*+)?:\s*+<[^<>\"{}|^`\\\x00-\x20]*+>)*+"
+)
 # A prologue's IRI that is a valid one, as opposed to whatever stands between angle brackets.
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\\]*")
 
@@ -85,9 +89,26 @@ class Reading:
         """Whether it has a GRAPH clause."""
         return self._has("GRAPH")
 
+    @cached_property
+    def ordered(self) -> bool:
+        """Whether it puts its own result, and not that of a query within it, in order."""
+        depth = 0
+        for token in tokens(self.text):
+            if token.kind is Kind.SIGN and token.text in "{}":
+                depth += 1 if token.text == "{" else -1
+            elif depth == 0 and token.kind is Kind.WORD and token.text.upper() == "ORDER":
+                return True
+        return False
+
     def _has(self, word: str) -> bool:
-        return word in self.text.upper() and any(
-            token.kind is Kind.WORD and token.text.upper() == word for token in tokens(self.text)
+        # No keyword stands directly after a letter; a number may end where one begins.
+        return (
+            word in self.text.upper()
+            and re.search(rf"(?i)(?<![^\W\d]){word}(?!\w)", self.text) is not None
+            and any(
+                token.kind is Kind.WORD and token.text.upper() == word
+                for token in tokens(self.text)
+            )
         )
 
 
@@ -115,7 +136,10 @@ def refuse_update(text: str) -> None:
 
 def may_call(text: str) -> bool:
     """Whether the text could have a SERVICE clause at all: quick, and never wrongly False."""
-    return _SERVICE.search(_unescape(text)) is not None
+    text = _unescape(text)
+    if text.isascii() and "service" not in text.lower():
+        return False
+    return _SERVICE.search(text) is not None
 
 
 def refuse_service(text: str, base_iri: str) -> None:
@@ -146,7 +170,8 @@ def refuse_service(text: str, base_iri: str) -> None:
 
 def _first_word(text: str) -> str | None:
     """The first word after the prologue, in capitals; None if something else comes first."""
-    for token in tokens(text):
+    usual = _PROLOGUE.match(text)
+    for token in tokens(text, usual.end() if usual else 0):
         if token.kind is Kind.WORD:
             word = token.text.upper()
             if word not in PROLOGUE:

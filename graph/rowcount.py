@@ -77,10 +77,20 @@ class Csv:
 
 
 class Json:
-    """Objects of the bindings' array: `:[{` begins it, `},{` continues it, outside strings."""
+    """Rows that bind something and rows that bind nothing, outside strings.
+
+    A row that binds something and follows another begins with `},{"` and a name; in a string such
+    a quotation mark is escaped, so there it can only be the last one, before `,` or `}`. Whether
+    `{}` is a row or stands in a string is known from the quotation marks before it.
+    """
+
+    _array = b'"bindings":['
+    _begin = b'},{"'
+    _ends = (b'},{",', b'},{"}')
 
     def __init__(self) -> None:
         self.rows = 0
+        self._begun = False
         self._quoted = False
         self._held = b""
         self._tail = b""
@@ -88,16 +98,39 @@ class Json:
     def see(self, data: bytes) -> None:
         """Look at the next piece."""
         data = self._held + data
+        if not self._begun:
+            place = data.find(self._array) + len(self._array)
+            if place < len(self._array) or len(data) < place + 2:
+                self._held = data
+                return
+            self._begun = True
+            self.rows += data.startswith(b'{"', place)
+            data = data[place:]
         # A backslash that escapes what comes next waits for it.
-        odd = (len(data) - len(data.rstrip(b"\\"))) % 2 == 1
+        odd = data[-1:] == b"\\" and (len(data) - len(data.rstrip(b"\\"))) % 2 == 1
         data, self._held = (data[:-1], b"\\") if odd else (data, b"")
-        pieces = data.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
-        if not self._quoted:
-            pieces[0] = self._tail + pieces[0]
-        for piece in pieces[self._quoted :: 2]:
-            self.rows += piece.count(b"},{") + piece.count(b":[{")
-        self._quoted ^= len(pieces) % 2 == 0
-        self._tail = b"" if self._quoted else pieces[-1][-2:]
+        if b"\\" in data:
+            data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+        seen = self._tail + data
+        # A mark is counted once one byte more is there, which is never so within the tail.
+        self.rows += seen.count(self._begin, 0, max(0, len(seen) - 1))
+        self.rows -= sum(seen.count(end) for end in self._ends)
+        if b"{}" in seen:
+            self.rows += self._empty(seen)
+        self._quoted ^= data.count(b'"') % 2 == 1
+        self._tail = seen[-len(self._begin) :]
+
+    def _empty(self, seen: bytes) -> int:
+        """How many `{}` outside strings end after the tail."""
+        found, known = 0, len(self._tail)
+        quoted = self._quoted
+        place = seen.find(b"{}", max(0, known - 1))
+        while place >= 0:
+            quoted ^= seen.count(b'"', known, place) % 2 == 1
+            found += not quoted
+            known = max(known, place)
+            place = seen.find(b"{}", place + 2)
+        return found
 
 
 COUNTERS: Final[Mapping[str, Callable[[], Counter]]] = MappingProxyType(

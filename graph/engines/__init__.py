@@ -7,6 +7,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from graph.iris import Iris
@@ -30,6 +31,7 @@ class Dataset:
     named: tuple[NamedNode, ...] | None
 
 
+@lru_cache
 def default_dataset(iris: Iris) -> Dataset:
     """The dataset where none is stated: accepted, inferred, ontology; every graph can be named."""
     return Dataset(tuple(iris.graph(name) for name in DEFAULT_GRAPHS), None)
