@@ -16,6 +16,9 @@ from graph.iris import Iris
 RELEASES = "releases"
 CURRENT = "current"
 MANIFEST = "manifest.json"
+RECORDS_ENTITIES = "entities.json"
+RECORDS_INDEX = "claims.json"
+RECORDS_SCHEMA = "schema.json"
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,16 @@ class Release:
     def nquads(self) -> Path:
         """The whole dataset: canonical N-Quads, sorted by code point, one quad per line."""
         return self.dumps / "migralex.nq"
+
+    @property
+    def records(self) -> Path:
+        """The files of records word for word, and what was understood of them (JSON).
+
+        `{source}/{file}`, `{source}/{file}.json` with its claims, `{source}/claims.json` with the
+        file of each claim, `entities.json` with the claim that declares each entity, and
+        `schema.json` with what a record may say; see `loader.shelved`.
+        """
+        return self.path / "records"
 
     @property
     def validation(self) -> Path:

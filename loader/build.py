@@ -14,11 +14,13 @@ from loader.examples import examples
 from loader.faults import Fault, Faults, Place
 from loader.figures import figures
 from loader.infer import infer
-from loader.inputs import Inputs, digests, places, read_inputs, read_texts
+from loader.inputs import Inputs, file_digests, places, read_inputs, read_texts, sources_of
 from loader.locate import Located, located, verify
 from loader.provenance import make_provenance
 from loader.resolve import Resolution, resolve
 from loader.retired import tombstones
+from loader.reviews import check_reviews, content_digests, review_triples, states
+from loader.shelved import shelved
 from loader.sources import Source
 from loader.stages import Stages
 from loader.validate import (
@@ -34,7 +36,8 @@ from loader.validate import (
 
 @dataclass(frozen=True)
 class Built:
-    """Everything that a release is made of. `warnings` do not keep it from being published."""
+    """Everything that a release is made of. `warnings` do not keep it from being published;
+    `records` are the files of records by their names in the release."""
 
     iris: Iris
     quads: tuple[Quad, ...]
@@ -42,6 +45,7 @@ class Built:
     counts: Mapping[str, Any]
     report: Mapping[str, Any]
     coverage: Mapping[str, Any]
+    records: Mapping[str, bytes]
     warnings: tuple[str, ...]
 
 
@@ -58,8 +62,12 @@ def build(
         claims = make_claims(inputs.records, inputs.schema, iris)
     with stages.stage("resolve"):
         resolution = resolve(claims, inputs.records, inputs.schema, inputs.sources, iris)
-        provenance = make_provenance(inputs.records, claims, resolution, found, inputs.schema, iris)
+        digests = content_digests(claims, found, iris)
+        provenance = make_provenance(
+            inputs.records, claims, resolution, found, digests, inputs.schema, iris
+        )
         provenance.update(tombstones(inputs.retired, iris))
+        reviewed = _reviews(inputs, digests, provenance)
     with stages.stage("infer"):
         inferred = infer(resolution.facts, inputs.files.ontology)
     said = {triple for claim in claims.claims.values() for triple in claim.triples}
@@ -80,7 +88,7 @@ def build(
     ):
         graph = iris.graph(name)
         quads.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-    report = as_report(findings, places(inputs))
+    report = as_report(findings, places(inputs), sources_of(inputs))
     kinds = Counter(name.partition("/")[0] for name in inputs.records.entities)
     counts = {
         "claims": len(claims.claims),
@@ -92,8 +100,38 @@ def build(
         "passages": len(_instances(provenance, MLX.paragraphNumber)),
         "sources": len(inputs.sources),
     }
-    coverage = figures(inputs, claims, resolution, inferred, found)
-    return Built(iris, tuple(quads), digests(inputs), counts, report, coverage, tuple(warnings))
+    coverage = figures(inputs, claims, resolution, inferred, found, reviewed)
+    return Built(
+        iris,
+        tuple(quads),
+        file_digests(inputs),
+        counts,
+        report,
+        coverage,
+        shelved(inputs),
+        tuple(warnings),
+    )
+
+
+def _reviews(
+    inputs: Inputs, digests: Mapping[NamedNode, str], provenance: set[Triple]
+) -> dict[str, dict[str, str]]:
+    """Adds what is said of the reviews; the states of the claims by source, see `states`."""
+    faults = Faults()
+    found: dict[str, dict[str, str]] = {}
+    for name, reviews in inputs.reviews.items():
+        beginning = inputs.iris.claim(name, "x").value[:-1]
+        own = {
+            iri.value.removeprefix(beginning): digest
+            for iri, digest in digests.items()
+            if iri.value.startswith(beginning)
+        }
+        check_reviews(reviews, own, faults)
+        found[name] = states(reviews, own)
+        if not faults:
+            provenance.update(review_triples(name, reviews, inputs.schema, inputs.iris))
+    faults.stop()
+    return found
 
 
 def _instances(triples: set[Triple], predicate: NamedNode) -> set[object]:

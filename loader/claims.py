@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
+from graph.dates import StatedDate, read_date
 from graph.iris import EDITORS, EDTF, MLX, RDF, RDFS, XSD, Iris
 from graph.terms import Literal, NamedNode, Term, Triple
-from loader.dates import StatedDate, read_date
 from loader.labels import Labeller
 from loader.records import (
     ClaimValue,

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,8 +25,10 @@ from loader.locate import locate, verify
 from loader.lock import write_lock
 from loader.ontology_files import read_ontology
 from loader.publish import publish, roll_back
+from loader.reviewing import record
 from loader.sources import Source
 from loader.stages import Stages
+from loader.survey import survey, verify_survey, write_survey
 from loader.validate import as_report, shapes_graph, to_rdflib, validate
 
 TEXTS: Final = "MIGRALEX_TEXTS"
@@ -56,6 +59,11 @@ def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command.set_defaults(run=run_locate)
     command = add("verify", "check every passage, date and figure against the text", sources, texts)
     command.set_defaults(run=run_verify)
+    command = add("review", "write down that a person has looked at claims", sources)
+    command.add_argument("--claim", action="append", required=True, metavar="SOURCE/CLAIM")
+    command.add_argument("--by", required=True, metavar="WHO", help="ORCID iD, or a name")
+    command.add_argument("--day", type=_day, default=_today(), metavar="YYYY-MM-DD")
+    command.set_defaults(run=run_review)
     command = add("coverage", "tell figures, and what no record rests on", sources, texts, var)
     command.set_defaults(run=run_coverage)
     command = add("releases", "list what was published, the latest first", var)
@@ -77,6 +85,20 @@ def _text(text: str) -> tuple[str, Path]:
     if not name or not path:
         raise argparse.ArgumentTypeError(f"{text!r}: write ID=FILE, the id of a source and a file")
     return name, Path(path)
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2026-11-30") from error
+    if day > _today():
+        raise argparse.ArgumentTypeError(f"{text} is still to come")
+    return day
 
 
 def _texts(arguments: argparse.Namespace) -> dict[str, Path]:
@@ -131,7 +153,7 @@ def _validate_files(paths: list[Path], iris: Iris) -> Mapping[str, Any]:
         except (OSError, SyntaxError) as error:
             raise SourceError(f"{path}: {error}") from error
     findings = validate(to_rdflib(triples), shapes_graph(files.shapes, iris))
-    return as_report(findings, {})
+    return as_report(findings, {}, {})
 
 
 def _with_texts(arguments: argparse.Namespace) -> tuple[Inputs, dict[str, str]]:
@@ -162,6 +184,9 @@ def run_locate(arguments: argparse.Namespace) -> int:
     for source, lock in found:
         write_lock(source.lock, lock)
         sys.stdout.write(f"{source.id}: {len(lock.passages)} passages in {source.lock}\n")
+        sentences = survey(source, texts[source.id], inputs)
+        write_survey(source.sentences, source, sentences)
+        sys.stdout.write(f"{source.id}: {sentences.total} sentences, {sentences.cited} cited\n")
     return 0
 
 
@@ -169,9 +194,12 @@ def run_verify(arguments: argparse.Namespace) -> int:
     """Recomputes all passages of the sources whose texts are named."""
     inputs, texts = _with_texts(arguments)
     faults = Faults()
-    for source in inputs.sources:
-        if source.id in texts:
-            verify(source, texts[source.id], inputs.records, faults)
+    at_hand = [source for source in inputs.sources if source.id in texts]
+    for source in at_hand:
+        verify(source, texts[source.id], inputs.records, faults)
+    faults.stop()
+    for source in at_hand:
+        verify_survey(source, texts[source.id], inputs, faults)
     faults.stop()
     for source in inputs.sources:
         sys.stdout.write(f"{source.id}: {_verified(source, texts, inputs)}\n")
@@ -183,6 +211,16 @@ def _verified(source: Source, texts: Mapping[str, str], inputs: Inputs) -> str:
         return "no text at hand"
     groups = [one for one in inputs.records.groups.values() if one.source == source.id]
     return f"{sum(len(one.evidence) for one in groups)} locators hold in {len(groups)} claims"
+
+
+def run_review(arguments: argparse.Namespace) -> int:
+    """Writes down that a person has looked at claims, as they are now."""
+    inputs = read_inputs(arguments.sources, arguments.base_iri)
+    claims = [one.removeprefix(f"{inputs.iris.base}claim/") for one in arguments.claim]
+    written = record(inputs, claims, arguments.by, arguments.day)
+    for source, slugs in written.items():
+        sys.stdout.write(f"{source}: {', '.join(slugs)} looked at by {arguments.by}\n")
+    return 0
 
 
 def run_coverage(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from loader.locate import located
 from loader.mentions import Mentions
 from loader.passages import SourceText
 from loader.sources import Source
-from loader.uncited import Uncited, uncited, unexplained
+from loader.uncited import Uncited, explained, uncited
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ def look(source: Source, text: str, inputs: Inputs) -> Looked:
     passages = places.passages.values() if places else ()
     ranges = {(one.start, one.end) for found in passages for one in found}
     found = uncited(whole, Mentions(inputs.records), ranges)
-    rest = unexplained(found, inputs.left_out[source.id], whole, faults)
+    why = explained(found, inputs.left_out[source.id], whole, faults)
     faults.stop()
-    return Looked(source, found, rest)
+    return Looked(source, found, [one for one in found if one not in why])
 
 
 def told(name: str, figures: Mapping[str, Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from loader.inputs import Inputs
 from loader.locate import Located
 from loader.resolve import Resolution
 from loader.sources import Source
+from loader.survey import surveys
 
 
 def figures(
@@ -22,6 +23,7 @@ def figures(
     resolution: Resolution,
     inferred: Iterable[Triple],
     located: Mapping[str, tuple[Source, Located]],
+    reviewed: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Any]:
     """What `reports/coverage.json` holds: `{"sources": {id: figures}}`.
 
@@ -29,10 +31,18 @@ def figures(
     `triples` (`accepted`, `inferred`), `conflicts` by kind, `left_out` by reason, and lists of
     `kinds` (`kind`, `entities`, `claims`, `editors`, `accepted`, `inferred`) and `sections`
     (`section`, `passages`, `claims`, `left_out`). A triple counts under the kind of its subject,
-    an inferred one for the source whose records declare that subject.
+    an inferred one for the source whose records declare that subject. `reviews` counts the claims
+    that a person looked at (`holds`) and those that changed since (`changed`); `sentences` is the
+    survey of the text (`loader.survey`), None where its sentences were not counted.
     """
     counter = _Figures(inputs, claims, resolution, inferred)
-    return {"sources": {name: counter.of(*pair) for name, pair in sorted(located.items())}}
+    found = {name: counter.of(*pair) for name, pair in sorted(located.items())}
+    counted = surveys(inputs.sources)
+    for name, one in found.items():
+        reviews = Counter(reviewed.get(name, {}).values())
+        one["reviews"] = {"holds": reviews["holds"], "changed": reviews["changed"]}
+        one["sentences"] = counted[name].as_json() if name in counted else None
+    return {"sources": found}
 
 
 class _Figures:

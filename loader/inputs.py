@@ -17,6 +17,7 @@ from loader.records import Records
 from loader.references import check_references
 from loader.retired import FILE as RETIRED_FILE
 from loader.retired import Retired, read_retired
+from loader.reviews import Review, read_reviews
 from loader.schema import Schema, read_schema
 from loader.sources import Source, read_sources
 
@@ -31,6 +32,7 @@ class Inputs:
     sources: tuple[Source, ...]
     records: Records
     left_out: Mapping[str, tuple[LeftOut, ...]]
+    reviews: Mapping[str, tuple[Review, ...]]
     retired: tuple[Retired, ...]
     folder: Path
 
@@ -47,9 +49,10 @@ def read_inputs(folder: Path, iris: Iris) -> Inputs:
     records = reader.finish()
     check_references(records, schema, faults)
     left_out = {source.id: read_left_out(source, faults) for source in sources}
+    reviews = {source.id: read_reviews(source, faults) for source in sources}
     retired = read_retired(folder, records.entities, iris, faults)
     faults.stop()
-    return Inputs(iris, files, schema, tuple(sources), records, left_out, retired, folder)
+    return Inputs(iris, files, schema, tuple(sources), records, left_out, reviews, retired, folder)
 
 
 def read_texts(
@@ -85,7 +88,15 @@ def places(inputs: Inputs) -> dict[str, Place]:
     return found
 
 
-def digests(inputs: Inputs) -> dict[str, Any]:
+def sources_of(inputs: Inputs) -> dict[str, str]:
+    """The source whose records declare each entity, by the entity's IRI."""
+    return {
+        inputs.iris.reference(name).value: entity.group.source
+        for name, entity in inputs.records.entities.items()
+    }
+
+
+def file_digests(inputs: Inputs) -> dict[str, Any]:
     """What the release was made from: each file with its SHA-256."""
     retired = inputs.folder / RETIRED_FILE
     beside = {"identifiers": _sha256(retired)} if retired.is_file() else {}
@@ -106,6 +117,8 @@ def digests(inputs: Inputs) -> dict[str, Any]:
                         *source.record_files(),
                         source.lock,
                         source.left_out,
+                        source.sentences,
+                        source.reviewed,
                     ]
                     if path.is_file()
                 },

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from loader.dates import StatedDate
+from graph.dates import StatedDate
 from loader.faults import Faults, Place, shown
 from loader.lock import Lock, read_lock, request_digest
 from loader.normalise import RULE, normalised

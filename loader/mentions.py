@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from graph.dates import MONTHS
 from graph.iris import RDFS, SKOS
-from loader.dates import MONTHS
 from loader.records import Records, WordsValue
 
 BODIES: Final = ("institution",)

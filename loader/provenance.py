@@ -111,10 +111,12 @@ class Provenance:
         entity: str,
         source: Source,
         status: NamedNode,
+        digest: str,
         passages: Iterable[NamedNode],
     ) -> None:
         """A claim graph: what it is about, who says so, on what, and whether it is accepted."""
         node = claim.iri
+        self._say(node, MLX.contentDigest, Literal(digest, datatype=XSD.hexBinary))
         self._say(node, RDF.type, MLX.Claim)
         about = {t.subject for t in claim.triples if isinstance(t.subject, NamedNode)}
         self._say(node, MLX.claimOf, *about)
@@ -138,10 +140,12 @@ def make_provenance(
     claims: Claims,
     resolution: Resolution,
     located: Mapping[str, tuple[Source, Located]],
+    digests: Mapping[NamedNode, str],
     schema: Schema,
     iris: Iris,
 ) -> set[Triple]:
-    """Every triple of the provenance graph; `located` holds each source by its id."""
+    """Every triple of the provenance graph; `located` holds each source by its id, `digests` the
+    content digest of each claim."""
     provenance = Provenance(schema, iris)
     provenance.say_editors()
     for source, places in located.values():
@@ -157,7 +161,8 @@ def make_provenance(
         entity = claims.labels.get(iris.reference(claim.group.entity), claim.group.entity)
         source = located[claim.group.source][0]
         status = resolution.statuses[claim.iri]
-        provenance.say_claim(claim, entity, source, status, passages_of(claim.group))
+        passages = passages_of(claim.group)
+        provenance.say_claim(claim, entity, source, status, digests[claim.iri], passages)
     for name, one in records.entities.items():
         if is_conflict(one.type):
             provenance.say_conflict(iris.reference(name), passages_of(one.group))

@@ -25,7 +25,7 @@ from graph.release import CURRENT, MANIFEST, RELEASES, Release, all_releases, cu
 from graph.terms import Quad, RdfFormat, serialize
 from loader.build import Built
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 UNFINISHED: Final = ".unfinished-"
 
 
@@ -110,6 +110,10 @@ def _write(
     store.optimize()
     store.flush()
     del store
+    for name, content in built.records.items():
+        path = folder / "records" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     (reports / "validation.json").write_bytes(_json(built.report))
     (reports / "coverage.json").write_bytes(_json(built.coverage))
     (folder / MANIFEST).write_bytes(_json(manifest))

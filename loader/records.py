@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from graph.dates import StatedDate
 from graph.terms import NamedNode
-from loader.dates import StatedDate
 from loader.faults import Place
 from loader.schema import Concept, Property, RecordType
 

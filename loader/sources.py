@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from graph.dates import DateFault, StatedDate, read_date
 from graph.iris import KINDS, SLUG
-from loader.dates import DateFault, StatedDate, read_date
 from loader.faults import Faults, Place, did_you_mean, shown
 from loader.strict_yaml import Fields, Items, Node, Text, each, read_yaml
 
@@ -81,6 +81,16 @@ class Source:
     def left_out(self) -> Path:
         """The file of what no record rests on, and why; there may be none."""
         return self.folder / "left-out.yaml"
+
+    @property
+    def sentences(self) -> Path:
+        """The file that counts the sentences of the text and names those without a record."""
+        return self.folder / "sentences.lock"
+
+    @property
+    def reviewed(self) -> Path:
+        """The file of the claims that a person has looked at; there may be none."""
+        return self.folder / "reviewed.yaml"
 
     def record_files(self) -> list[Path]:
         """The files of records, in order."""

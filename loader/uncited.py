@@ -50,19 +50,20 @@ def uncited(
     return found
 
 
-def unexplained(
+def explained(
     found: list[Uncited], entries: Iterable[LeftOut], located: SourceText, faults: Faults
-) -> list[Uncited]:
-    """The sentences that no entry explains; a fault for each entry that explains none."""
-    explained: set[Uncited] = set()
+) -> dict[Uncited, str]:
+    """The sentences that an entry explains, with its reason; a fault for each useless entry."""
+    reasons: dict[Uncited, str] = {}
     for entry in entries:
         passage = located.find(entry.evidence)
         if passage is None:
             continue
         fits = [one for one in found if one.sentence.meets(passage.start, passage.end)]
-        explained.update(fits)
+        for one in fits:
+            reasons.setdefault(one, entry.reason)
         if not fits:
             message = "no uncited sentence stands here"
             remedy = "Strike this entry: a record rests on the place, or nothing was found in it."
             faults.add(entry.evidence.place, message, remedy)
-    return [one for one in found if one not in explained]
+    return reasons

@@ -35,8 +35,9 @@ class Finding:
     shape: str
     component: str
 
-    def as_json(self, place: Place | None) -> dict[str, Any]:
-        """The finding for the report; `record` is where the focus node is declared."""
+    def as_json(self, place: Place | None, source: str | None) -> dict[str, Any]:
+        """The finding for the report; `record` is where the focus node is declared, and `source`
+        the source whose records do so."""
         return {
             "severity": self.severity,
             "focus": self.focus,
@@ -46,6 +47,7 @@ class Finding:
             "shape": self.shape,
             "component": self.component,
             "record": str(place) if place else None,
+            "source": source,
         }
 
 
@@ -94,13 +96,15 @@ def without_disputes(
     return [one for one in findings if (one.focus, one.path) not in known]
 
 
-def as_report(findings: Iterable[Finding], places: Mapping[str, Place]) -> dict[str, Any]:
-    """The report of a release: figures by severity, and each result with its record."""
+def as_report(
+    findings: Iterable[Finding], places: Mapping[str, Place], sources: Mapping[str, str]
+) -> dict[str, Any]:
+    """The report of a release: figures by severity, and each result with its record and source."""
     listed = list(findings)
     counts = Counter(one.severity for one in listed)
     return {
         "counts": {severity: counts[severity] for severity in SEVERITIES},
-        "results": [one.as_json(places.get(one.focus)) for one in listed],
+        "results": [one.as_json(places.get(one.focus), sources.get(one.focus)) for one in listed],
     }
 
 

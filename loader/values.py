@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
+from graph.dates import DateFault, read_date
 from graph.iris import MLX, SLUG, XSD
 from graph.terms import NamedNode
-from loader.dates import DateFault, read_date
 from loader.faults import Faults, did_you_mean
 from loader.records import ClaimValue, NodeValue, PlainValue, Value, WordsValue
 from loader.schema import Concept, Property, Schema
@@ -14,7 +14,7 @@ from loader.strict_yaml import Fields, Node, Text, each
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`]+")
 _REFERENCE: Final = re.compile(rf"[a-z]+/{SLUG.pattern}")
-_FORMS: Final = {
+FORMS: Final = {
     XSD.integer: (re.compile(r"-?(0|[1-9]\d*)"), "a whole number without leading zeros"),
     XSD.boolean: (re.compile(r"true|false"), "true or false"),
     XSD.anyURI: (_IRI, "an absolute IRI"),
@@ -115,7 +115,7 @@ def _date(node: Text, faults: Faults) -> Value | None:
 
 
 def _plain(prop: Property, node: Text, faults: Faults) -> Value | None:
-    form = _FORMS.get(prop.datatype)
+    form = FORMS.get(prop.datatype)
     if form is not None and not form[0].fullmatch(node.value):
         faults.add(node.place, f"{prop.key}: {node.value!r} does not fit", f"Write {form[1]}.")
         return None

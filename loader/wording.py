@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import Final
 
-from loader.dates import MONTHS, StatedDate
+from graph.dates import MONTHS, StatedDate
 
 _DASH: Final = re.compile(r"\s*[\u2010-\u2015\u2212-]\s*")
 _MORE_DAYS: Final = r"(?:(?:st|nd|rd|th)?(?:,? and |, | to |-| or )\d{1,2}(?:st|nd|rd|th)?)*"

@@ -31,12 +31,12 @@ MAY_IMPORT_OURS = {
     "migralex.py": {"graph", "loader", "web"},
 }
 MAY_IMPORT_THIRD_PARTIES = {
-    "graph": {"SPARQLWrapper", "pyoxigraph", "rdflib"},
-    "loader": {"edtf", "owlrl", "pyoxigraph", "pyparsing", "pyshacl", "rdflib", "yaml"},
+    "graph": {"SPARQLWrapper", "edtf", "pyoxigraph", "rdflib"},
+    "loader": {"owlrl", "pyoxigraph", "pyparsing", "pyshacl", "rdflib", "yaml"},
     "ontology": set(),
     "web": {
-        *("babel", "flask", "gunicorn", "jinja2", "markupsafe", "prometheus_client", "rapidfuzz"),
-        "werkzeug",
+        *("babel", "flask", "gunicorn", "jinja2", "markupsafe", "prometheus_client"),
+        *("pygraphviz", "rapidfuzz", "werkzeug"),
     },
     "migralex.py": set(),
 }

@@ -199,3 +199,41 @@ def test_no_sentence_of_the_source_of_this_repository_is_without_record_or_reaso
     )
     assert ran.status == 0, ran.out + ran.err
     assert re.search(r"\d+ left out with a reason, 0 unexplained", ran.out)
+
+
+def test_a_release_tells_the_sentences_that_were_counted_where_the_text_was(
+    testland: Testland,
+) -> None:
+    covered(testland, LEFT)
+    report = json.loads(testland.release().coverage.read_text(encoding="utf-8"))
+    counted = report["sources"]["testland"]["sentences"]
+    start = TEXT.index("Elsewhere")
+    assert counted["silent"] == [
+        {
+            "start": start,
+            "end": len(TEXT.rstrip()),
+            "paragraph": 1,
+            "section": "2",
+            "reason": "duplicate",
+            "holds": "date",
+        }
+    ]
+    assert (counted["left_out"], counted["unexplained"]) == (1, 0)
+    assert counted["cited"] < counted["total"]
+
+
+def test_verify_finds_sentences_that_are_counted_otherwise_by_now(testland: Testland) -> None:
+    covered(testland)
+    assert testland.run("verify", *testland.texts()).status == 0
+    (testland.folder / "sources" / "testland" / "left-out.yaml").write_text(LEFT)
+    ran = testland.run("verify", *testland.texts())
+    assert ran.status == 1
+    assert "sentences.lock: the sentences of the text are counted otherwise by now" in ran.err
+
+
+def test_a_count_that_cannot_be_read_is_a_fault(testland: Testland) -> None:
+    covered(testland)
+    (testland.folder / "sources" / "testland" / "sentences.lock").write_text("nothing\n")
+    ran = testland.build()
+    assert ran.status == 1
+    assert "sentences.lock: not a list of sentences" in ran.err

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from loader.dates import DateFault, read_date
+from graph.dates import DateFault, read_date
 from loader.wording import has_date, has_words
 from tests.conftest import ROOT
 

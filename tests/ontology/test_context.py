@@ -20,7 +20,9 @@ def expand(short: str) -> URIRef:
     return URIRef(NAMESPACES[prefix] + name)
 
 
-MADE_BY_THE_LOADER = {expand("mlx:Claim"), expand("oa:SpecificResource"), expand("prov:Agent")}
+MADE_BY_THE_LOADER = {
+    expand(one) for one in ("mlx:Claim", "mlx:Review", "oa:SpecificResource", "prov:Agent")
+}
 """Classes whose names the loader makes from what it knows, not from keys."""
 
 

@@ -131,6 +131,7 @@ def test_a_day_has_no_time_zone(testland: Graph, monkeypatch: pytest.MonkeyPatch
         ("Polity", '<id/polity/Test%20Land> a mlx:Polity ; rdfs:label "X"@en .'),
         ("MultilateralTreaty", '<id/agreement/x> a mlx:MultilateralTreaty ; rdfs:label "X"@en .'),
         ("Claim", '<id/claim/x> a mlx:Claim ; rdfs:label "X"@en .'),
+        ("Review", '<id/review/x> a mlx:Review ; rdfs:label "X"@en .'),
         ("passages", '<id/law/x> a eli:LegalResource ; rdfs:label "X"@en .'),
         ("MembershipNamesMember", "<id/membership/x> a org:Membership ."),
         ("ChangeHasOrganization", "<id/event/x> a org:ChangeEvent ."),
