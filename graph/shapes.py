@@ -4,12 +4,14 @@ They are read from the shapes graph of a release, so that a property added in Tu
 validation, vocabulary and pages alike. Source: SHACL section 2.3.2 (non-validating properties).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.terms import Literal, NamedNode, Term
 
 LAST = 10_000.0
+Choice = Callable[[Iterable[Literal]], str]
+"""What picks the text to show out of those in several languages."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ def _rank(one: Property) -> tuple[float, float, str, str]:
     return (one.group.order, one.order, one.name, one.iri)
 
 
-def shapes_from(rows: Iterable[Mapping[str, Term]]) -> Shapes:
-    """The shapes from the rows of the query `page/shapes`."""
-    properties: dict[str, list[Property]] = {}
+def shapes_from(rows: Iterable[Mapping[str, Term]], choice: Choice) -> Shapes:
+    """The shapes from the rows of the query `page/shapes`, with the texts of one language."""
+    properties: dict[str, dict[tuple[str, ...], list[Mapping[str, Term]]]] = {}
     kinds: dict[str, str] = {}
     lists: dict[str, set[str]] = {}
     for row in rows:
@@ -68,30 +70,38 @@ def shapes_from(rows: Iterable[Mapping[str, Term]]) -> Shapes:
         if "listPath" in row:
             lists.setdefault(_text(row, "listPath"), set()).add(class_)
         if "property" in row and isinstance(row["property"], NamedNode):
-            found = properties.setdefault(class_, [])
-            one = _property(row["property"].value, row)
-            if one not in found:
-                found.append(one)
+            same = (row["property"].value, *(_text(row, one) for one in ("inverse", "order")))
+            properties.setdefault(class_, {}).setdefault(same, []).append(row)
     return Shapes(
-        {name: tuple(found) for name, found in properties.items()},
+        {
+            name: tuple(_property(same[0], together, choice) for same, together in found.items())
+            for name, found in properties.items()
+        },
         kinds,
         {path: frozenset(classes) for path, classes in lists.items()},
     )
 
 
-def _property(iri: str, row: Mapping[str, Term]) -> Property:
-    section = row.get("group")
+def _property(iri: str, rows: list[Mapping[str, Term]], choice: Choice) -> Property:
+    """A property from its rows, which differ in the language of their texts."""
+    first = rows[0]
+    section = first.get("group")
     group = Group()
     if isinstance(section, NamedNode):
-        group = Group(section.value, _text(row, "groupName"), _number(row, "groupOrder"))
+        name = _chosen(rows, "groupName", choice)
+        group = Group(section.value, name, _number(first, "groupOrder"))
     return Property(
         iri,
-        _text(row, "inverse") == "true",
-        _text(row, "name"),
-        _text(row, "description"),
-        _number(row, "order"),
+        _text(first, "inverse") == "true",
+        _chosen(rows, "name", choice),
+        _chosen(rows, "description", choice),
+        _number(first, "order"),
         group,
     )
+
+
+def _chosen(rows: Iterable[Mapping[str, Term]], name: str, choice: Choice) -> str:
+    return choice(one for row in rows if isinstance(one := row.get(name), Literal))
 
 
 def _text(row: Mapping[str, Term], name: str) -> str:

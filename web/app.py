@@ -18,10 +18,13 @@ from web import (
     claims,
     compare,
     data,
+    correct,
     dataset,
     dumps,
+    dates,
     entities,
     health,
+    feed,
     home,
     journal,
     languages,
@@ -41,10 +44,12 @@ from web import (
     wording,
 )
 from web.direct import Direct
+    spoken,
 from web.negotiate import ENTITY_FORMATS, HTML
 from web.proxy import Placed
 from web.settings import Settings
 from web.site import EXTENSION, Site, local
+    versions,
 
 LONGEST_FORM = 64
 
@@ -82,14 +87,14 @@ def create_app(settings: Settings, store: Store) -> Flask:
         language=languages.language,
         languages=languages.LANGUAGES,
         here_in=languages.here_in,
-        alternates=languages.alternates,
+        alternates=spoken.alternates,
     )
     wording.install(app)
     account.install(app, store)
     journal.install(app, settings, store.release.digest)
     origin.install(app, here)
     responses.install(app)
-    languages.install(app)
+    spoken.install(app)
     bundled.install(app)
     problems.install(app)
     tombstone.install(app)

@@ -112,7 +112,7 @@ class Arranger:
 
     def _property_name(self, iri: str) -> tuple[str, str]:
         info = self._site.terms.get(iri)
-        return (info.name.text, info.definition) if info else (short(iri), "")
+        return (info.name.text, info.definition.text) if info else (short(iri), "")
 
     def _date_field(self, node: str, spec: Property) -> Field | None:
         when = self.day(node)

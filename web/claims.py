@@ -6,7 +6,7 @@ from graph.iris import GRAPHS
 from graph.terms import Literal, NamedNode, Triple
 from web.documents import Document, respond, split_suffix
 from web.entity import Window, page_of, read
-from web.names import Name, best
+from web.names import best
 from web.negotiate import ENTITY_FORMATS, HTML
 from web.paging import page_number
 from web.problems import not_found
@@ -41,21 +41,23 @@ def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
     if entity is None:
         raise not_found("There is no such claim.")
     stated: dict[tuple[str, str, str], Statement] = {}
-    nodes: dict[str, Name] = {}
+    labels: dict[str, list[Literal]] = {}
     for row in here.store.rows("page/claim", claim=iri):
         node, predicate, value = row["node"].value, row["property"].value, row["value"]
-        label, node_label = row.get("label"), row.get("nodeLabel")
-        name = best([label] if isinstance(label, Literal) else ())
+        for named, column in ((node, "nodeLabel"), (value.value, "label")):
+            if isinstance(label := row.get(column), Literal):
+                labels.setdefault(named, []).append(label)
         accepted = row["accepted"].value == "true"
         stated[node, predicate, str(value)] = Statement(
-            node, predicate, value, (), accepted, False, name
-        )
-        nodes[node] = best([node_label] if isinstance(node_label, Literal) else ()) or here.name(
-            node
+            node, predicate, value, (), accepted, False, best(labels.get(value.value, ()))
         )
     statements = [
         (
-            Value(nodes[one.node], href=here.href(one.node) or "", iri=one.node),
+            Value(
+                best(labels.get(one.node, ())) or here.name(one.node),
+                href=here.href(one.node) or "",
+                iri=one.node,
+            ),
             here.name(one.predicate),
             entity.arranger.value(one),
         )

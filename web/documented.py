@@ -11,7 +11,7 @@ from graph.iris import MLX
 from graph.store import Row, Store
 from graph.terms import Literal, NamedNode
 from web.diagram import Diagram, diagram
-from web.names import Name, short
+from web.names import Name, TermInfo, short
 from web.view import Value
 
 CLASS = "class"
@@ -27,8 +27,8 @@ class DocumentedTerm:
 
     iri: str
     anchor: str
-    label: str
-    definition: str
+    label: Name
+    definition: Name
     source: str
     broader: list[Value] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -53,9 +53,11 @@ class Documentation:
     notes: tuple[str, ...]
 
 
-def documentation(store: Store, name: Callable[[str], Name]) -> Documentation:
-    """The documentation, read from the graphs of a release by four queries."""
-    reader = _Reader(name)
+def documentation(
+    store: Store, terms: Mapping[str, TermInfo], name: Callable[[str], Name]
+) -> Documentation:
+    """The documentation for the reader, read from the graphs of a release by four queries."""
+    reader = _Reader(terms, name)
     for row in store.rows("page/ontology"):
         reader.add_term(row)
     for row in store.rows("page/governance"):
@@ -66,7 +68,7 @@ def documentation(store: Store, name: Callable[[str], Name]) -> Documentation:
     groups = {kind: list(found.values()) for kind, found in reader.groups.items()}
     classes = groups.get(CLASS, [])
     drawn = diagram(
-        {one.iri: one.label for one in classes},
+        {one.iri: one.label.text for one in classes},
         {one.iri: [each.iri for each in one.broader] for one in classes},
     )
     return Documentation(
@@ -84,7 +86,8 @@ def anchor_of(iri: str) -> str:
 
 
 class _Reader:
-    def __init__(self, name: Callable[[str], Name]) -> None:
+    def __init__(self, terms: Mapping[str, TermInfo], name: Callable[[str], Name]) -> None:
+        self._known = terms
         self._name = name
         self.groups: dict[str, dict[str, DocumentedTerm]] = {}
         self._terms: dict[str, DocumentedTerm] = {}
@@ -98,9 +101,8 @@ class _Reader:
         source = row["source"].value if "source" in row else ""
         one = self._terms.get(iri)
         if one is None:
-            one = DocumentedTerm(
-                iri, anchor_of(iri), row["label"].value, row["definition"].value, source
-            )
+            known = self._known[iri]
+            one = DocumentedTerm(iri, anchor_of(iri), known.name, known.definition, source)
             self._terms[iri] = one
             self.groups.setdefault(row["kind"].value, {})[iri] = one
         if "broader" in row:

@@ -53,13 +53,13 @@ def page_of(site: Site, entity: Entity) -> Page:
     sections = arranger.sections(entity.iri)
     inferred = arranger.inferred(entity.iri)
     kinds = [one for one in arranger.slot(entity.iri, "type") if not one.inferred]
-    definition = next((one.text for one in arranger.slot(entity.iri, "definition")), "")
+    definitions = [one.value for one in arranger.slot(entity.iri, "definition")]
     return Page(
         iri=entity.iri,
         title=arranger.title(entity.iri),
         title_marks=marks,
         kinds=tuple(arranger.term(one) for one in kinds),
-        definition=definition,
+        definition=best(one for one in definitions if isinstance(one, Literal)),
         sections=sections,
         inferred=inferred,
         notes=tuple(entity.notes.all()),

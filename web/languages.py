@@ -2,7 +2,7 @@
 
 A page stands at three addresses. Its own, without a language, suits itself to the reader's
 settings; below `/en/` and `/sr/` it speaks that language whatever the settings are, and so do all
-pages that it links to, without a cookie. What is no page is the same at all three.
+pages that it links to, without a cookie. Data in RDF has all languages and is the same everywhere.
 Source: RFC 9110, section 12.5.4; RFC 4647 (basic language ranges); BCP 47 (RFC 5646).
 """
 
@@ -14,9 +14,7 @@ from typing import Final
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, has_request_context, request
-
-from web.site import site
+from flask import g, has_request_context, request
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,6 @@ CHOSEN: Final = "migralex.language"
 """In the environment of a request: the language that its path names."""
 ROOT: Final = "migralex.root"
 """In the environment of a request: where the application begins, without the language."""
-# A longer query string is not told once more, three times, in the head of the answer.
-LONGEST_LINKED: Final = 500
 _ELEMENT: Final = re.compile(
     r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[qQ]\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?"
 )
@@ -103,13 +99,22 @@ def _quality(language: Language, ranges: list[tuple[str, float]]) -> float:
 
 
 def language() -> Language:
-    """The language that the answer to this request speaks; English outside a request."""
+    """The language that the answer to this request speaks; English outside a request.
+
+    Whoever asks makes the answer one in that language, see `was_asked`.
+    """
     if not has_request_context():
         return ENGLISH
+    g.language_asked = True
     chosen = request.environ.get(CHOSEN)
     if isinstance(chosen, Language):
         return chosen
     return best_language(request.headers.get("Accept-Language", ""))
+
+
+def was_asked() -> bool:
+    """Whether anything in the answer to this request depends on its language."""
+    return "language_asked" in g
 
 
 def root() -> str:
@@ -120,41 +125,10 @@ def root() -> str:
 def here_in(spoken: Language) -> str:
     """The path of this page in a language, with its arguments."""
     path = quote(request.path, safe="/:@!$&'()*+,;=~")
-    return f"{root()}/{spoken.path}{path}{_arguments()}"
+    return f"{root()}/{spoken.path}{path}{arguments()}"
 
 
-def public(spoken: Language | None) -> str:
-    """The public URL of this page in a language, None for the reader's."""
-    path = request.path.removeprefix("/")
-    within = f"{spoken.path}/{path}" if spoken else path
-    return site().absolute(within) + _arguments()
-
-
-def _arguments() -> str:
+def arguments() -> str:
+    """The query string of this page with its question mark; nothing for what was posted."""
     text = request.query_string.decode("ascii", "ignore")
     return f"?{text}" if text and request.method != "POST" else ""
-
-
-def alternates() -> list[tuple[str, str]]:
-    """This page in each language, by tag, and in the reader's."""
-    return [*((one.tag, public(one)) for one in LANGUAGES), ("x-default", public(None))]
-
-
-def install(app: Flask) -> None:
-    """Say of each page in which language it is, and where it is in the others."""
-
-    @app.after_request
-    def say(response: Response) -> Response:
-        if response.mimetype != "text/html" or 300 <= response.status_code < 400:
-            return response
-        response.headers["Content-Language"] = language().tag
-        if CHOSEN not in request.environ:
-            response.vary.add("Accept-Language")
-        if response.status_code == 200 and len(request.query_string) <= LONGEST_LINKED:
-            links = [
-                f'<{url}>; rel="alternate"; hreflang="{tag}"; type="text/html"'
-                for tag, url in alternates()
-            ]
-            known = response.headers.get("Link")
-            response.headers["Link"] = ", ".join([*([known] if known else []), *links])
-        return response

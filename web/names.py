@@ -1,12 +1,17 @@
-"""Names for terms: labels in the reader's language and short forms of IRIs."""
+"""Names for terms: labels in the reader's language and short forms of IRIs.
 
-from collections.abc import Iterable, Mapping
+The one rule for what has several labels: the reader's language, then English, which is that of
+the ontology and of the sources so far, then no language, then any. A query of ours that shows
+labels gives all of them, with their languages, and leaves the choice to this rule; one that is for
+use elsewhere, too, takes the English ones (`FILTER(LANG(?label) = "en")`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.iris import PREFIXES
 from graph.terms import Literal, NamedNode, Term
-
-LANGUAGES = ("en", "sr-Latn", "sr")
+from web.languages import ENGLISH, Language, language
 
 
 @dataclass(frozen=True)
@@ -19,25 +24,63 @@ class Name:
 
 @dataclass(frozen=True)
 class TermInfo:
-    """What the ontology says of one of its terms."""
+    """What the ontology says of one of its terms, in all languages."""
 
     iri: str
-    name: Name
-    definition: str
+    names: tuple[Name, ...]
+    definitions: tuple[Name, ...]
     schemes: frozenset[str]
     types: frozenset[str]
 
+    @property
+    def name(self) -> Name:
+        """The label for the reader."""
+        return preferred(self.names) or Name(short(self.iri))
 
-def best(labels: Iterable[Literal]) -> Name | None:
-    """The label to show: English, then without a language, then the others in order."""
-    names = sorted({Name(one.value, one.language or "") for one in labels}, key=_preference)
-    return names[0] if names else None
+    @property
+    def definition(self) -> Name:
+        """The definition for the reader; empty where there is none."""
+        return preferred(self.definitions) or Name("")
 
 
-def _preference(name: Name) -> tuple[int, str, str]:
-    order = ("en", "", *LANGUAGES[1:])
-    rank = order.index(name.lang) if name.lang in order else len(order)
-    return (rank, name.lang, name.text)
+def all_names(labels: Iterable[Literal]) -> tuple[Name, ...]:
+    """The labels in all languages, each once."""
+    return tuple(dict.fromkeys(Name(one.value, one.language or "") for one in labels))
+
+
+def best(labels: Iterable[Literal], spoken: Language | None = None) -> Name | None:
+    """The label to show to whoever reads this language, which is else that of the request."""
+    return preferred(all_names(labels), spoken)
+
+
+def preferred(names: Sequence[Name], spoken: Language | None = None) -> Name | None:
+    """The name to show, None if there is none."""
+    if len(names) <= 1:
+        return next(iter(names), None)
+    reader = spoken or language()
+
+    def rank(name: Name) -> tuple[int, str, str]:
+        primary = name.lang.partition("-")[0]
+        order = (
+            name.lang == reader.tag,
+            primary in reader.understood,
+            name.lang == ENGLISH.tag,
+            not name.lang,
+        )
+        return (order.index(True) if True in order else len(order), name.lang, name.text)
+
+    return min(names, key=rank)
+
+
+# What Serbian puts after the plain letter: č and ć after c, dž and đ after d, and so on.
+_AFTER = str.maketrans(
+    {"č": "c\uffff0", "ć": "c\uffff1", "đ": "d\uffff2", "š": "s\uffff", "ž": "z\uffff"}
+)
+
+
+def collated(text: str) -> str:
+    """What sorts a name as a dictionary does: capitals like small letters, č after c."""
+    return text.casefold().replace("dž", "d\uffff1").translate(_AFTER)
 
 
 def short(iri: str) -> str:
@@ -72,8 +115,8 @@ def terms_from(rows: Iterable[Mapping[str, Term]]) -> dict[str, TermInfo]:
     return {
         iri: TermInfo(
             iri,
-            best(found) or Name(short(iri)),
-            (best(definitions[iri]) or Name("")).text,
+            all_names(sorted(found, key=str)),
+            all_names(sorted(definitions[iri], key=str)),
             frozenset(schemes[iri]),
             frozenset(types[iri]),
         )

@@ -16,7 +16,6 @@ from web.candidates import (
     types_of,
     values_of,
 )
-from web.editor import shown
 from web.negotiate import HTML, Choice
 from web.problems import not_found
 from web.registry import Registry
@@ -73,7 +72,7 @@ def flyout_of(reg: Registry, kind: str, id_: str) -> dict[str, str]:
         )
     elif kind == "type":
         term = reg.site.terms[type_named(reg, id_)]
-        name, text = term.name.text, term.definition
+        name, text = term.name.text, term.definition.text
     elif kind == "property":
         one = property_named(reg, id_)
         name, text = one.name, one.description

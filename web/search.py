@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.iris import KINDS, Iris
 from graph.terms import Literal, NamedNode, Term
-from web.names import Name, best
+from web.names import Name, all_names, preferred
 
 _WORD = re.compile(r"\w+")
 _LETTERS = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i"})
@@ -59,7 +59,7 @@ class Index:
     """
 
     def __init__(
-        self, names: Mapping[str, Name], entries: Iterable[tuple[str, str, bool, bool]]
+        self, names: Mapping[str, Sequence[Name]], entries: Iterable[tuple[str, str, bool, bool]]
     ) -> None:
         self._names = dict(names)
         self._entries = [_entry(*entry) for entry in entries]
@@ -72,8 +72,8 @@ class Index:
         )
 
     def name(self, iri: str) -> Name | None:
-        """The label of an entity, None if the index has none."""
-        return self._names.get(iri)
+        """The label of an entity for the reader, None if the index has none."""
+        return preferred(self._names.get(iri, ()))
 
     def entities(self, iris: Iris) -> list[tuple[str, str]]:
         """Kind and slug of every entity of ours in the index, sorted."""
@@ -97,7 +97,7 @@ class Index:
             score = _score(entry, folded.strip(), words)
             known = hits.get(entry.iri)
             if known is None or score > known.score:
-                name = self._names.get(entry.iri) or Name(entry.text)
+                name = self.name(entry.iri) or Name(entry.text)
                 hits[entry.iri] = Hit(entry.iri, name, entry.text, score)
         return sorted(hits.values(), key=lambda hit: (-hit.score, hit.name.text, hit.iri))
 
@@ -133,5 +133,5 @@ def index_from(rows: Iterable[Mapping[str, Term]]) -> Index:
                 entries.append((entity.value, name.value, main, is_name))
             if main:
                 labels.setdefault(entity.value, []).append(name)
-    names = {iri: best(found) or Name("") for iri, found in labels.items()}
+    names = {iri: all_names(found) for iri, found in labels.items()}
     return Index(names, entries)

@@ -85,7 +85,8 @@ def type_() -> Response:
     reg = registry()
     text, cursor = _prefix()
     types = [
-        type_of(reg, one) | {"description": reg.site.terms[one].definition} for one in reg.types
+        type_of(reg, one) | {"description": reg.site.terms[one].definition.text}
+        for one in reg.types
     ]
     return say({"result": _page(_naming(types, text), cursor)})
 

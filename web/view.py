@@ -91,7 +91,7 @@ class Page:
     title: Name
     title_marks: tuple[Note, ...]
     kinds: tuple[Value, ...]
-    definition: str
+    definition: Name | None
     sections: tuple[Section, ...]
     inferred: tuple[Field, ...]
     notes: tuple[Note, ...]

@@ -8,7 +8,7 @@ from graph.terms import Triple
 from web.describe import Wanted, describe
 from web.documents import Document, context_text, respond, split_suffix
 from web.entity import Window, page_of, read
-from web.names import Name
+from web.names import Name, collated
 from web.negotiate import ENTITY_FORMATS, HTML, JSONLD, Choice
 from web.paging import page_number
 from web.problems import not_found
@@ -112,6 +112,8 @@ def concept(name: str) -> Response:
         own = here.store.triples("page/data-scheme", entity=iri)
         asked = Wanted(iri, f"vocabulary/{slug}", here.profiles[0], page_number())
         found = describe(here, asked, own)
+    counted = [(here.terms[row["topic"].value], int(row["count"].value)) for row in rows]
+    found = sorted(counted, key=lambda one: collated(one[0].name.text))
         return list(found.triples) if found else own
 
     return respond(here, document, fixed, triples, page)
@@ -125,27 +127,23 @@ def topics() -> Response:
     format_ = wanted()
     if format_ is not None:
         columns = ("topic", "label", "definition", "count")
-        cells = [[row[key].value if key in row else "" for key in columns] for row in rows]
+        cells = [[one.iri, one.name.text, one.definition.text, str(n)] for one, n in found]
         return export(Table(columns, cells), format_)
     entries = [
-        (
-            Value(Name(row["label"].value), href=here.href(row["topic"].value) or ""),
-            row["definition"].value if "definition" in row else "",
-            int(row["count"].value),
-        )
-        for row in rows
+        (Value(one.name, href=here.href(one.iri) or ""), one.definition, count)
+        for one, count in found
     ]
     links = [Link(here.absolute("topics"), "canonical")]
     body = render_template("topics.html", entries=entries)
     return represent(body, Choice(HTML, HTML.media_type), links=links)
 
 
-def members(here: Site, scheme: str) -> list[tuple[Value, str]]:
+def members(here: Site, scheme: str) -> list[tuple[Value, Name]]:
     """The concepts of a scheme by label, each with its definition."""
     found = [one for one in here.terms.values() if scheme in one.schemes]
     return [
         (Value(one.name, href=here.href(one.iri) or "", iri=one.iri), one.definition)
-        for one in sorted(found, key=lambda one: one.name.text)
+        for one in sorted(found, key=lambda one: collated(one.name.text))
     ]
 
 
@@ -153,4 +151,4 @@ def schemes(here: Site) -> list[Value]:
     """The concept schemes by label."""
     used = {scheme for one in here.terms.values() for scheme in one.schemes}
     values = [Value(here.name(iri), href=here.href(iri) or "", iri=iri) for iri in used]
-    return sorted(values, key=lambda one: one.name.text)
+    return sorted(values, key=lambda one: collated(one.name.text))
