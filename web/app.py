@@ -18,13 +18,10 @@ from web import (
     claims,
     compare,
     data,
-    correct,
     dataset,
     dumps,
-    dates,
     entities,
     health,
-    feed,
     home,
     journal,
     languages,
@@ -36,6 +33,7 @@ from web import (
     reconcile,
     responses,
     sparql,
+    spoken,
     suggest,
     timeline,
     tombstone,
@@ -44,12 +42,10 @@ from web import (
     wording,
 )
 from web.direct import Direct
-    spoken,
 from web.negotiate import ENTITY_FORMATS, HTML
 from web.proxy import Placed
 from web.settings import Settings
 from web.site import EXTENSION, Site, local
-    versions,
 
 LONGEST_FORM = 64
 

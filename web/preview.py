@@ -16,6 +16,7 @@ from web.candidates import (
     types_of,
     values_of,
 )
+from web.editor import shown
 from web.negotiate import HTML, Choice
 from web.problems import not_found
 from web.registry import Registry

@@ -219,7 +219,7 @@ class Site:
         if self.store.is_remote and not self.store.answers():
             raise EngineUnavailable("No release has been loaded into the query engine.")
         _ = self.shapes, self.terms, self.slots, self.index
-        _ = self.licence, self.lasting, self.reader, self.looks
+        _ = self.licence, self.lasting, self.reader
         _ = self.labels, self.changes, self.retired, self.shelf, self.documentation
         self.__dict__[WARMED] = True
 
