@@ -112,8 +112,6 @@ def concept(name: str) -> Response:
         own = here.store.triples("page/data-scheme", entity=iri)
         asked = Wanted(iri, f"vocabulary/{slug}", here.profiles[0], page_number())
         found = describe(here, asked, own)
-    counted = [(here.terms[row["topic"].value], int(row["count"].value)) for row in rows]
-    found = sorted(counted, key=lambda one: collated(one[0].name.text))
         return list(found.triples) if found else own
 
     return respond(here, document, fixed, triples, page)
@@ -124,6 +122,8 @@ def topics() -> Response:
     """The topics, with how much there is on each; as a page, CSV or JSON."""
     here = site()
     rows = here.store.rows("page/topics")
+    counted = [(here.terms[row["topic"].value], int(row["count"].value)) for row in rows]
+    found = sorted(counted, key=lambda one: collated(one[0].name.text))
     format_ = wanted()
     if format_ is not None:
         columns = ("topic", "label", "definition", "count")
