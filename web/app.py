@@ -26,6 +26,7 @@ from web import (
     journal,
     languages,
     lists,
+    openapi,
     origin,
     participation,
     problems,
@@ -104,6 +105,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for module in (participation, timeline, compare):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(why.blueprint)
+    app.register_blueprint(openapi.blueprint)
     health.warm_early(here)
     placed = Placed(languages.Spoken(Direct(app, here)), here.public_url, settings.proxies)
     app.wsgi_app = placed  # type: ignore[method-assign]

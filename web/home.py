@@ -14,7 +14,7 @@ from web.negotiate import HTML, Choice
 from web.origin import state_rows
 from web.paging import slice_of
 from web.problems import not_found
-from web.responses import CACHE, Link, represent
+from web.responses import CACHE, INTERFACE_PAGE, Link, represent, service_links
 from web.search import MOST_CHARACTERS, Hit
 from web.site import Site, site
 from web.tables import Table, export, wanted
@@ -36,7 +36,8 @@ def home() -> Response:
     body = render_template(
         "home.html", counts=counts, triples=sum(graphs.values()), validation=validation(here)
     )
-    return represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, ""))
+    links = [*_canonical(here, ""), *service_links(here)]
+    return represent(body, Choice(HTML, HTML.media_type), links=links)
 
 
 def validation(here: Site) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def sitemap_part(number: int) -> Response:
 
 def _pages(here: Site) -> list[str]:
     """The canonical addresses of all pages that are worth finding."""
-    others = ["", "ontology", "topics", "questions", *sorted(here.shapes.lists)]
+    others = ["", "ontology", "topics", "questions", INTERFACE_PAGE, *sorted(here.shapes.lists)]
     questions = here.store.library.names("questions")
     terms = [one.removeprefix(MLXV.iri) for one in here.terms if one.startswith(MLXV.iri)]
     entities = [f"page/{kind}/{slug}" for kind, slug in here.index.entities(here.iris)]

@@ -16,9 +16,12 @@ from werkzeug.routing import RequestRedirect
 
 from web.compression import compress
 from web.negotiate import Choice
-from web.site import site
+from web.site import Site, site
 
 CACHE: Final = "public, max-age=60, stale-while-revalidate=600"
+# Where the interface is described, for programs and for people; see web/openapi.py.
+INTERFACE: Final = "openapi.json"
+INTERFACE_PAGE: Final = "openapi"
 EXPOSED: Final = (
     "Allow, Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, Repr-Digest, "
     "Retry-After, Server-Timing, MigraLex-Release, MigraLex-Dataset, MigraLex-Result"
@@ -89,6 +92,17 @@ def add_links(response: Response, links: Iterable[Link]) -> None:
     text = ", ".join(str(link) for link in links)
     if text:
         response.headers["Link"] = text
+
+
+def service_links(here: Site) -> list[Link]:
+    """Where the interface is described, for the answers with which a client begins.
+
+    Source: RFC 8631, section 4.
+    """
+    return [
+        Link(here.absolute(INTERFACE), "service-desc", "application/json"),
+        Link(here.absolute(INTERFACE_PAGE), "service-doc", "text/html"),
+    ]
 
 
 def vary(response: Response, *names: str) -> None:

@@ -27,7 +27,7 @@ from web.negotiate import (
 from web.problems import bad_request, not_acceptable
 from web.protocol import Asked, asked
 from web.rdf import write
-from web.responses import Link, add_links, ascii_url, represent, vary
+from web.responses import Link, add_links, ascii_url, represent, service_links, vary
 from web.site import Site, site
 
 blueprint = Blueprint("sparql", __name__)
@@ -64,7 +64,8 @@ def _without_query(here: Site, question: Asked) -> Response:
         default=NamedNode(here.absolute("sparql#default-graph")),
     )
     body = write(triples, choice.format, context(), here.absolute(CONTEXT_PATH))
-    return represent(body, choice, links=[Link(here.absolute("sparql"), "canonical")])
+    links = [Link(here.absolute("sparql"), "canonical"), *service_links(here)]
+    return represent(body, choice, links=links)
 
 
 def _with_query(here: Site, question: Asked, text: str) -> Response:

@@ -49,6 +49,7 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "search": "search?q=asylum",
     "ontology": "ontology",
     "downloads": "dumps/",
+    "interface": "openapi",
     "problem": "page/law/no-such-law",
 }
 

@@ -1,0 +1,261 @@
+"""What the routes themselves cannot say of the HTTP interface: parameters, formats and shapes.
+
+One entry for each view that has more to it than a page; web/openapi.py puts the two together.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
+
+from web import cite, lists, participation, profiled, timeline
+from web.compare import CHANGES
+from web.dumps import GZIP, OTHER, TYPES
+from web.jsonp import JSONP
+from web.negotiate import (
+    CSV,
+    ENTITY_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    JSONLD,
+    PLAIN_JSON,
+    SELECT_FORMATS,
+    Format,
+)
+from web.paging import LARGEST
+from web.protocol import DIRECT, FORM, FORMAT_PARAMETERS
+from web.references import FORMATS as CITATIONS
+from web.schemas import DAY, IRI, TEXT, WHOLE, Schema, choice
+
+ANSWER: Final[Schema] = {"type": "string", "enum": list(lists.ANSWERS)}
+TABLE: Final = (HTML, CSV, PLAIN_JSON)
+PAGE_OR_RDF: Final = (HTML, *ENTITY_FORMATS)
+MAP: Final = Format("xml", "XML", ("application/xml",))
+PLAIN: Final = Format("txt", "Text", ("text/plain",))
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An argument of the query string, or with `place` "header" a header."""
+
+    name: str
+    description: str
+    schema: Schema = field(default_factory=lambda: TEXT)
+    required: bool = False
+    place: str = "query"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a view takes and gives. `shape` names the schema of its JSON, see web/schemas.py.
+
+    `body` has the media types of a POST with the schema of each. `statuses` are those beside the
+    ones that any view may answer with.
+    """
+
+    formats: Sequence[Format] = (HTML,)
+    parameters: Sequence[Parameter] = ()
+    shape: str = ""
+    body: Mapping[str, Schema] = field(default_factory=dict)
+    statuses: Sequence[int] = ()
+
+
+_PAGE = Parameter(
+    "page", "The page of a long list", {"type": "integer", "minimum": 1, "maximum": LARGEST}
+)
+_AS_OF = Parameter("asOf", "The day that is asked about", DAY)
+_TABLE = Parameter("format", "All of it as a table", choice(CSV.name, PLAIN_JSON.name))
+_LINKS = Parameter("links", "The property whose inverse links are wanted, by its IRI", IRI)
+_CALLBACK = Parameter(
+    "callback",
+    "The function to hand the answer to, for clients that know no CORS",
+    {"type": "string", "pattern": r"^[A-Za-z_$][A-Za-z0-9_$]*$", "maxLength": 100},
+)
+_ACCESSED = Parameter(cite.DAY, "The day of access, today if it is not given", DAY)
+_QUERY = Parameter("query", "The query")
+_GRAPHS = (
+    Parameter("default-graph-uri", "Graphs to ask, in place of the default dataset", IRI),
+    Parameter("named-graph-uri", "Graphs for GRAPH", IRI),
+)
+_RESULTS = tuple({one.name: one for one in (*SELECT_FORMATS, *GRAPH_FORMATS)})
+_PROFILES = (
+    Parameter(profiled.PROFILE, "The profile, by token or IRI; `alt` lists them"),
+    Parameter(
+        profiled.MEDIA_TYPE, "The format", choice(*(one.media_type for one in ENTITY_FORMATS))
+    ),
+    Parameter(profiled.HEADER, "The profiles that are accepted, with q-values", place="header"),
+)
+_FREE = Parameter(
+    "arguments",
+    "The parameters of the question, by name, as its page shows them",
+    {"type": "object", "additionalProperties": TEXT},
+)
+_PREFIX = (
+    Parameter("prefix", "What was typed so far"),
+    Parameter("cursor", "How many suggestions the client has already", WHOLE),
+    _CALLBACK,
+)
+_ASKED = {
+    "type": "object",
+    "required": ["query"],
+    "properties": {"query": _QUERY.schema, **{one.name: one.schema for one in _GRAPHS}},
+}
+_TRIPLE = tuple(
+    Parameter(name, f"{what}, as in N-Triples", required=True)
+    for name, what in (("s", "The subject"), ("p", "The predicate"), ("o", "The object"))
+)
+_BATCH = {
+    "type": "object",
+    "anyOf": [{"required": ["queries"]}, {"required": ["extend"]}],
+    "properties": {
+        "queries": {**TEXT, "description": "JSON: queries by their names"},
+        "extend": {**TEXT, "description": "JSON: ids and properties"},
+    },
+}
+_SUGGESTIONS = Offer((PLAIN_JSON, JSONP), _PREFIX, "Suggestions")
+_CITATION = Offer((HTML, *CITATIONS), (_ACCESSED,), "Citation", statuses=(406,))
+_DOCUMENT = Offer(PAGE_OR_RDF, (_LINKS, _PAGE), "JsonLd", statuses=(406,))
+
+OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
+    {
+        "home.search": Offer(TABLE, (Parameter("q", "What to look for"), _PAGE, _TABLE), "Table"),
+        "home.robots": Offer((PLAIN,)),
+        "home.sitemap": Offer((MAP,)),
+        "home.sitemap_part": Offer((MAP,)),
+        "health.healthz": Offer((PLAIN_JSON,), shape="Health"),
+        "health.readyz": Offer((PLAIN_JSON,), shape="Health", statuses=(503,)),
+        "openapi.document": Offer((PLAIN_JSON,), shape="Object"),
+        "sparql.sparql": Offer(
+            (*SELECT_FORMATS, *GRAPH_FORMATS, HTML),
+            (
+                _QUERY,
+                *_GRAPHS,
+                *(
+                    Parameter(name, "The format of the result", choice(*_RESULTS))
+                    for name in FORMAT_PARAMETERS
+                ),
+            ),
+            "Results",
+            {FORM: _ASKED, DIRECT: _QUERY.schema},
+            (403, 406, 413, 415, 504, 507),
+        ),
+        "entities.thing": Offer((), _PROFILES, statuses=(303, 406, 410)),
+        "entities.page": Offer((HTML,), (_AS_OF, _LINKS, _PAGE), statuses=(410,)),
+        "entities.topic": Offer((), statuses=(308,)),
+        "entities.source": Offer((), statuses=(308,)),
+        "data.data": Offer(PAGE_OR_RDF, (*_PROFILES, _PAGE), "JsonLd", statuses=(406, 410)),
+        "claims.claim": _DOCUMENT,
+        "claims.graph": _DOCUMENT,
+        "vocabularies.ontology": _DOCUMENT,
+        "vocabularies.ontology_in": Offer(ENTITY_FORMATS, shape="JsonLd"),
+        "vocabularies.ontology_of": _DOCUMENT,
+        "vocabularies.context_document": Offer((JSONLD,), shape="Object"),
+        "vocabularies.concept": _DOCUMENT,
+        "dataset.void": _DOCUMENT,
+        "dataset.void_in": Offer(ENTITY_FORMATS, shape="JsonLd"),
+        "dataset.dataset": _DOCUMENT,
+        "dataset.dataset_in": Offer(ENTITY_FORMATS, shape="JsonLd"),
+        "dumps.sums": Offer((PLAIN,)),
+        "dumps.dump": Offer(
+            tuple(Format("", "", (one,)) for one in (*TYPES.values(), GZIP, OTHER)),
+            statuses=(206, 416),
+        ),
+        "questions.question": Offer(TABLE, (_TABLE, _FREE), "Table"),
+        "lists.listing": Offer(
+            TABLE,
+            (
+                Parameter("q", "A part of the name"),
+                _AS_OF,
+                Parameter("standing", "The answer for that day", ANSWER),
+                *(Parameter(one, f"Only with this {one}") for one in sorted(lists.FACETS)),
+                Parameter("sort", "A column to sort by; with a minus, the other way round"),
+                _PAGE,
+                _TABLE,
+            ),
+            "Table",
+        ),
+        "participation.participation": Offer(
+            TABLE,
+            (
+                _AS_OF,
+                Parameter("bound", "Only who was bound on that day", ANSWER),
+                *(Parameter(one, f"Only with this {one}") for one in participation.FACETS),
+                _TABLE,
+            ),
+            "Table",
+        ),
+        "timeline.timeline": Offer(
+            TABLE,
+            (
+                Parameter("from", "The first year", {"type": "string", "pattern": "^[0-9]{4}$"}),
+                Parameter("to", "The last year", {"type": "string", "pattern": "^[0-9]{4}$"}),
+                *(Parameter(one, f"Only with this {one}") for one in timeline.FACETS),
+                _PAGE,
+                _TABLE,
+            ),
+            "Table",
+        ),
+        "compare.compare": Offer(
+            TABLE,
+            (
+                Parameter("from", "The earlier day", DAY),
+                Parameter("to", "The later day", DAY),
+                Parameter("kind", "Only this kind of thing"),
+                Parameter("change", "Only this kind of change", choice(*CHANGES)),
+                _TABLE,
+            ),
+            "Table",
+        ),
+        "why.why": Offer(
+            (HTML, PLAIN_JSON),
+            (*_TRIPLE, Parameter("format", "The format", choice(PLAIN_JSON.name))),
+            "Object",
+            statuses=(406,),
+        ),
+        "cite.entity": Offer((HTML, *CITATIONS), (_ACCESSED,), "Citation", statuses=(406, 410)),
+        "cite.claim": _CITATION,
+        "cite.question": Offer(
+            (HTML, *CITATIONS), (_ACCESSED, _FREE), "Citation", statuses=(406, 504, 507)
+        ),
+        "cite.result": Offer(
+            (HTML, *CITATIONS),
+            (replace(_QUERY, required=True), *_GRAPHS, _ACCESSED),
+            "Citation",
+            statuses=(403, 406, 504, 507),
+        ),
+        "reconcile.service": Offer(
+            (PLAIN_JSON, JSONP, HTML),
+            (
+                Parameter("queries", "JSON: queries by their names"),
+                Parameter("extend", "JSON: ids and properties"),
+                _CALLBACK,
+            ),
+            "Object",
+            {FORM: _BATCH},
+            (413,),
+        ),
+        "reconcile.properties": Offer(
+            (PLAIN_JSON, JSONP),
+            (
+                Parameter("type", "The type of the entities, by its identifier"),
+                Parameter("limit", "Most properties", WHOLE),
+                _CALLBACK,
+            ),
+            "Object",
+        ),
+        "reconcile.preview": Offer(
+            (HTML,), (Parameter("id", "The identifier of an entity", required=True),)
+        ),
+        "reconcile.flyout": Offer(
+            (PLAIN_JSON, JSONP),
+            (Parameter("id", "The identifier of a suggestion", required=True), _CALLBACK),
+            "Object",
+        ),
+        "suggest.search": Offer(
+            (PLAIN_JSON, JSONP), (Parameter("q", "What was typed so far"), _CALLBACK), "Suggestions"
+        ),
+        "suggest.entity": _SUGGESTIONS,
+        "suggest.type_": _SUGGESTIONS,
+        "suggest.property_": _SUGGESTIONS,
+    }
+)
