@@ -6,6 +6,7 @@ groups its rows for pages.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from graph.iris import MLX, XSD
 from graph.store import Row, Store
@@ -47,6 +48,17 @@ class Standing:
     reasons: tuple[Reason, ...]
 
 
+class Answer(NamedTuple):
+    """The answer for one of many things, `status` as in Standing.
+
+    `because` is `begun`, `ended`, `not-begun`, `undated` (nothing says when it began) or `open`
+    (the dates are too wide to say).
+    """
+
+    status: str
+    because: str
+
+
 def standing(store: Store, entity: NamedNode, day: date) -> Standing:
     """Whether the entity had effect on the day. An entity without events is possible."""
     rows = store.rows("time/as-of", entity=entity, asOf=_term(day))
@@ -57,16 +69,16 @@ def standing(store: Store, entity: NamedNode, day: date) -> Standing:
     return Standing(_text(rows[0], "status") or "", tuple(map(_reason, by_event.values())))
 
 
-def standings(store: Store, class_: NamedNode, day: date) -> dict[NamedNode, str]:
-    """The status on the day of everything of a class, by entity."""
+def standings(store: Store, class_: NamedNode, day: date) -> dict[NamedNode, Answer]:
+    """The answer for the day for everything of a class, by entity."""
     rows = store.rows("time/as-of-all", ofClass=class_, asOf=_term(day))
-    return {_node(row["entity"]): _text(row, "status") or "" for row in rows}
+    return {_node(row["entity"]): _answer(row) for row in rows}
 
 
-def everything(store: Store, day: date) -> dict[str, str]:
-    """The status on the day of everything that lasts, by IRI."""
+def everything(store: Store, day: date) -> dict[str, Answer]:
+    """The answer for the day for everything that lasts, by IRI."""
     rows = store.rows("time/as-of-everything", asOf=_term(day))
-    return {_node(row["entity"]).value: _text(row, "status") or "" for row in rows}
+    return {_node(row["entity"]).value: _answer(row) for row in rows}
 
 
 def between(store: Store, first: date, last: date) -> list[Row]:
@@ -74,13 +86,14 @@ def between(store: Store, first: date, last: date) -> list[Row]:
     return store.rows("page/compare", **{"from": _term(first), "to": _term(last)})
 
 
-def bound(store: Store, day: date) -> dict[tuple[str, str], str]:
-    """The status on the day of each party to each treaty, by the IRIs of treaty and party."""
+def bound(store: Store, day: date) -> dict[tuple[str, str], Answer]:
+    """The answer for the day for each party to each treaty, by the IRIs of treaty and party."""
     rows = store.rows("time/bound", asOf=_term(day))
-    return {
-        (_node(row["treaty"]).value, _node(row["party"]).value): _text(row, "status") or ""
-        for row in rows
-    }
+    return {(_node(row["treaty"]).value, _node(row["party"]).value): _answer(row) for row in rows}
+
+
+def _answer(row: Row) -> Answer:
+    return Answer(_text(row, "status") or "", _text(row, "because") or "")
 
 
 def _reason(rows: list[Row]) -> Reason:

@@ -14,30 +14,42 @@ from graph.store import Store
 from web import (
     account,
     bundled,
+    changed,
     cite,
     claims,
     compare,
+    correct,
     data,
     dataset,
+    dates,
     dumps,
     entities,
+    feed,
     health,
     home,
     journal,
+    landscape,
     languages,
     lists,
+    memento,
+    neighbourhood,
     openapi,
     origin,
     participation,
     problems,
     questions,
     reconcile,
+    releases,
+    rerun,
     responses,
+    review,
     sparql,
     spoken,
     suggest,
+    timegate,
     timeline,
     tombstone,
+    versions,
     vocabularies,
     why,
     wording,
@@ -78,8 +90,12 @@ def create_app(settings: Settings, store: Store) -> Flask:
         page_url=page_url,
         format_url=format_url,
         sort_url=sort_url,
+        with_argument=with_argument,
         path_of=path_of(here),
         cite_path=here.cite_path,
+        history_path=here.history_path,
+        long_day=dates.long_day,
+        neighbourhood_path=lambda iri: neighbourhood.path_to(here, iri),
         format_title=format_title,
         language=languages.language,
         languages=languages.LANGUAGES,
@@ -95,16 +111,22 @@ def create_app(settings: Settings, store: Store) -> Flask:
     bundled.install(app)
     problems.install(app)
     tombstone.install(app)
+    timegate.install(app, here)
     app.before_request(without_slash)
     app.before_request(health.warm)
     for module in (home, health, sparql, entities, data, claims, vocabularies, questions, lists):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(cite.blueprint)
-    for module in (reconcile, suggest, dataset, dumps):
+    for module in (reconcile, suggest, dataset, dumps, versions):
         app.register_blueprint(module.blueprint)
-    for module in (participation, timeline, compare):
+    for module in (participation, timeline, compare, landscape, neighbourhood):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(why.blueprint)
+    for module in (releases, changed, feed, memento):
+        app.register_blueprint(module.blueprint)
+    for module in (review, correct):
+        app.register_blueprint(module.blueprint)
+    app.register_blueprint(rerun.blueprint)
     app.register_blueprint(openapi.blueprint)
     health.warm_early(here)
     placed = Placed(languages.Spoken(Direct(app, here)), here.public_url, settings.proxies)
@@ -124,21 +146,22 @@ def without_slash() -> BaseResponse | None:
 
 def page_url(number: int) -> str:
     """The path of this page with another page number and the same other arguments."""
-    return _with("page", str(number))
+    return with_argument("page", str(number))
 
 
 def format_url(name: str) -> str:
     """The path of this page, all of it, as a table in a format."""
-    return _with("format", name)
+    return with_argument("format", name)
 
 
 def sort_url(key: str) -> str:
     """The path of this list sorted by a column, the other way round if it is so already."""
     by = request.args.get("sort", "name")
-    return _with("sort", f"-{key}" if by == key else key)
+    return with_argument("sort", f"-{key}" if by == key else key)
 
 
-def _with(name: str, value: str) -> str:
+def with_argument(name: str, value: str) -> str:
+    """The path of this page with another argument, the same other ones, and its first page."""
     kept = [
         (key, one)
         for key, one in request.args.items(multi=True)

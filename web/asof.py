@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from flask import request
 
@@ -12,6 +13,19 @@ from web.dates import day as in_words
 from web.names import Name
 from web.problems import bad_request
 from web.site import Site
+from web.wording import N_
+from web.wording import gettext as _
+
+# Why the answer is what it is, by the reasons of `graph.time.Answer`.
+SENTENCES: Final = {
+    "begun": N_("it had begun, and no recorded end had come."),
+    "ended": N_("it had ended."),
+    "not-begun": N_("it had not begun."),
+    "undated": N_("no day of its beginning is recorded, so the record leaves it open."),
+    "open": N_("the recorded dates are too wide to say."),
+}
+UNKNOWN: Final = time.Answer("possibly", "undated")
+"""The answer where nothing at all is recorded."""
 
 
 @dataclass(frozen=True)
@@ -69,31 +83,29 @@ def standing_of(site: Site, iri: NamedNode, kind: str) -> Standing:
         day.isoformat(),
         long_day(day.isoformat()),
         found.status,
-        _sentence(found, day),
+        _(SENTENCES[_because(found, day)]),
         tuple(_reason(site, one) for one in found.reasons),
     )
 
 
-def _sentence(found: time.Standing, day: date) -> str:
+def _because(found: time.Standing, day: date) -> str:
     """Why the answer is what it is. Days as ISO texts compare as days do."""
     ends = [one for one in found.reasons if one.role == "endsWith"]
     begins = any(one.role == "beginsWith" for one in found.reasons)
     if found.status == "yes":
-        return "it had begun, and no recorded end had come."
+        return "begun"
     if found.status == "no":
         over = any(one.latest and one.latest <= day.isoformat() for one in ends)
-        return "it had ended." if over else "it had not begun."
-    if not begins:
-        return "no day of its beginning is recorded, so the record leaves it open."
-    return "the recorded dates are too wide to say."
+        return "ended" if over else "not-begun"
+    return "open" if begins else "undated"
 
 
-def standings(site: Site, path: str, day: date) -> dict[str, str]:
+def standings(site: Site, path: str, day: date) -> dict[str, time.Answer]:
     """The answer for everything on a list, by IRI. Raises ProblemError (400) for other lists."""
     for list_, class_ in site.lasting.values():
         if list_ == path:
             found = time.standings(site.store, class_, day)
-            return {iri.value: status for iri, status in found.items()}
+            return {iri.value: answer for iri, answer in found.items()}
     raise bad_request("What is on this list has no beginning and no end.", parameter="asOf")
 
 

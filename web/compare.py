@@ -8,12 +8,13 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from graph import time
-from web.asof import asked_day
+from web.asof import SENTENCES, asked_day
 from web.cited import Dispute, Place, Row, by, concept, disputes, places, text, when
 from web.dates import Day, long_day
 from web.names import Name
 from web.negotiate import HTML, Choice
 from web.origin import state_rows
+from web.paging import Slice, slice_of
 from web.problems import bad_request
 from web.responses import Link, represent
 from web.search import fold
@@ -24,6 +25,9 @@ blueprint = Blueprint("compare", __name__)
 PATH = "compare"
 CHANGES: Final = ("came", "went", "came-and-went", "changed", "possibly")
 BEGINS, ENDS, CHANGES_IT = "begins", "ends", "changes"
+PER_PAGE: Final = 100
+FIRST: Final = 25
+"""So many of each sort of change are on the page of all of them."""
 COLUMNS = (
     *("entity", "label", "kind", "change", "before", "after", "act", "role", "type"),
     *("date", "dateAsStated", "earliest", "latest", "passages", "conflicts"),
@@ -67,8 +71,8 @@ class Change:
     name: Name
     kind: str
     change: str
-    before: str
-    after: str
+    before: time.Answer
+    after: time.Answer
     acts: tuple[Act, ...]
 
 
@@ -92,16 +96,27 @@ def compare() -> Response:
         if days is None:
             raise bad_request("Name both days, from and to.", parameter="from")
         return export(Table(COLUMNS, [row for one in shown for row in _exported(one)]), format_)
+    groups = [_group(shown, key, alone=chosen["change"] == key) for key in CHANGES]
     body = render_template(
         "compare.html",
-        groups=[(key, [one for one in shown if one.change == key]) for key in CHANGES],
+        groups=groups,
         kinds=sorted({one.kind for one in changes}),
         chosen=chosen,
         days=[day.isoformat() for day in days] if days else ["", ""],
         words=[long_day(day.isoformat()) for day in days] if days else [],
+        sentences=SENTENCES,
     )
     links = [Link(here.absolute(PATH), "canonical")]
-    return state_rows(represent(body, Choice(HTML, HTML.media_type), links=links), len(shown))
+    response = represent(body, Choice(HTML, HTML.media_type), links=links)
+    return state_rows(response, len(shown), sum(len(found.items) for _, found in groups))
+
+
+def _group(shown: Sequence[Change], key: str, *, alone: bool) -> tuple[str, Slice[Change]]:
+    """The changes of a sort: the first ones, or the page that is asked for of those alone."""
+    found = [one for one in shown if one.change == key]
+    if alone:
+        return key, slice_of(found, PER_PAGE)
+    return key, Slice(found[:FIRST], 1, 1, len(found))
 
 
 def asked_days() -> tuple[date, date] | None:
@@ -137,7 +152,7 @@ def read(here: Site, first: date, last: date) -> list[Change]:
     for iri, now in after.items():
         was = before.get(iri, now)
         own = acts.get(iri, ())
-        change = _change(was, now, own, lambda act: act.surely_within(first, last))
+        change = _change(was.status, now.status, own, lambda act: act.surely_within(first, last))
         if change:
             parsed = here.iris.parse(iri)
             kind = parsed[0] if parsed else ""
@@ -172,7 +187,14 @@ def _acts(here: Site, rows: Sequence[Row]) -> Mapping[str, tuple[Act, ...]]:
 def _exported(change: Change) -> list[list[str]]:
     """One row for each act, and one for a change without any."""
     start = [
-        *(change.iri, change.name.text, change.kind, change.change, change.before, change.after)
+        *(
+            change.iri,
+            change.name.text,
+            change.kind,
+            change.change,
+            change.before.status,
+            change.after.status,
+        )
     ]
     rows = [
         [

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Response, render_template, request
 
 from graph.terms import Literal, NamedNode, Term
-from web.asof import asked_day, standings
+from graph.time import Answer
+from web.asof import SENTENCES, UNKNOWN, asked_day, standings
 from web.dates import long_day
 from web.names import Name, best
 from web.negotiate import HTML, Choice
@@ -31,7 +32,12 @@ class Item:
     iri: str
     name: Name
     values: dict[str, dict[str, Name]] = field(default_factory=dict)
-    standing: str = ""
+    answer: Answer | None = None
+
+    @property
+    def standing(self) -> str:
+        """The answer in one word, empty where no day was asked about."""
+        return self.answer.status if self.answer else ""
 
     @property
     def slug(self) -> str:
@@ -60,7 +66,7 @@ def listing(path: str) -> Response:
     if day is not None:
         answers = standings(here, path, day)
         for item in items:
-            item.standing = answers.get(item.iri, "possibly")
+            item.answer = answers.get(item.iri, UNKNOWN)
     facets = facets_of(items, headings)
     chosen = [item for item in items if fits(item)]
     ordered = sort(chosen, headings, request.args.get("sort", "name"))
@@ -79,6 +85,7 @@ def listing(path: str) -> Response:
         day_words=long_day(day.isoformat()) if day else "",
         standing_offered=any(path == list_ for list_, _ in here.lasting.values()),
         answers=ANSWERS,
+        sentences=SENTENCES,
         arguments={key: value for key, value in request.args.items() if value},
     )
     links = [Link(here.absolute(path), "canonical")]

@@ -15,17 +15,30 @@ from web.lists import ANSWERS, short_of
 from web.names import Name
 from web.negotiate import HTML, Choice
 from web.origin import state_rows
+from web.paging import slice_of
 from web.problems import bad_request
 from web.responses import Link, represent
 from web.search import fold
 from web.site import Site, site
 from web.tables import Table, export, wanted
+from web.wording import N_
 
 blueprint = Blueprint("participation", __name__)
 PATH = "treaties/participation"
 FACETS = ("list", "topic", "party")
 # Fewer columns than this are shown whatever they hold; others need two treaties to be one.
 FEW = 3
+# More columns than this nobody can read: the parties to the fewest treaties stand together.
+MOST_COLUMNS = 12
+PER_PAGE = 50
+# Why a party was bound on a day, or not.
+SENTENCES = {
+    "begun": N_("an entry into force for it had come, and no recorded end."),
+    "ended": N_("its part in it, or the party itself, had ended."),
+    "not-begun": N_("no entry into force for it had come."),
+    "undated": N_("no entry into force for it is recorded."),
+    "open": N_("the recorded dates are too wide to say."),
+}
 COLUMNS = (
     *("treaty", "title", "topic", "party", "partyName", "bound", "act", "type", "status"),
     *("actOf", "claimStatus", "date", "dateAsStated", "earliest", "latest", "passages"),
@@ -50,11 +63,16 @@ class Act:
 
 @dataclass
 class Cell:
-    """A party to a treaty. `bound` is empty where no day was asked about."""
+    """A party to a treaty. There is an answer where a day was asked about."""
 
     party: str
-    bound: str = ""
+    answer: time.Answer | None = None
     acts: list[Act] = field(default_factory=list)
+
+    @property
+    def bound(self) -> str:
+        """The answer in one word, empty without one."""
+        return self.answer.status if self.answer else ""
 
 
 @dataclass
@@ -115,9 +133,17 @@ def participation() -> Response:
     format_ = wanted()
     if format_ is not None:
         return export(_table(here, shown), format_)
+    groups = grouped(here, shown)
+    part = slice_of([(group, one) for group in groups for one in group.treaties], PER_PAGE)
     body = render_template(
         "participation.html",
-        groups=grouped(here, shown),
+        groups=[
+            replace(group, treaties=tuple(one for of, one in part.items if of is group))
+            for group in groups
+            if any(of is group for of, _ in part.items)
+        ],
+        shown=part,
+        sentences=SENTENCES,
         options=options,
         chosen=chosen,
         bound=bound,
@@ -126,7 +152,8 @@ def participation() -> Response:
         day_words=long_day(day.isoformat()) if day else "",
     )
     links = [Link(here.absolute(PATH), "canonical")]
-    return state_rows(represent(body, Choice(HTML, HTML.media_type), links=links), len(shown))
+    response = represent(body, Choice(HTML, HTML.media_type), links=links)
+    return state_rows(response, part.total, len(part.items))
 
 
 def read(here: Site, day: date | None) -> list[Treaty]:
@@ -148,8 +175,8 @@ def read(here: Site, day: date | None) -> list[Treaty]:
     }
     for treaty in treaties.values():
         _succeed(treaty, formers)
-    for cell, status in time.bound(here.store, day).items() if day else ():
-        treaties[cell[0]].cells.setdefault(cell[1], Cell(cell[1])).bound = status
+    for cell, answer in time.bound(here.store, day).items() if day else ():
+        treaties[cell[0]].cells.setdefault(cell[1], Cell(cell[1])).answer = answer
     return sorted(treaties.values(), key=lambda one: (fold(one.title), one.iri))
 
 
@@ -218,7 +245,8 @@ def _columns(here: Site, treaties: Sequence[Treaty]) -> tuple[str, ...]:
         if not all(act.former for act in cell.acts)
     )
     ordered = sorted(counts, key=lambda one: (-own[one], -counts[one], fold(here.name(one).text)))
-    return tuple(one for one in ordered if len(counts) <= FEW or counts[one] > 1)
+    several = [one for one in ordered if len(counts) <= FEW or counts[one] > 1]
+    return tuple(several[:MOST_COLUMNS])
 
 
 def _options(here: Site, treaties: Sequence[Treaty], facet: str) -> list[tuple[str, str, int]]:

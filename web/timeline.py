@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
+from graph.time import Answer
+from web.asof import asked_day
 from web.cited import Dispute, Place, Row, by, concept, disputes, places, text, when
 from web.dates import Day
 from web.lists import short_of
@@ -21,12 +24,21 @@ from web.search import fold
 from web.site import Site, site
 from web.tables import Table, export, wanted
 from web.tracks import WIDTH, Track, track
+from web.wording import N_
 
 blueprint = Blueprint("timeline", __name__)
 PATH = "timeline"
 PER_PAGE = 100
 FACETS = ("kind", "topic", "jurisdiction")
 OCCURRED = "occurred"
+# Why an event had come by a day, or not.
+SENTENCES = {
+    "come": N_("it had come."),
+    "not-come": N_("it had not come."),
+    "only-meant": N_("it was foreseen or under way."),
+    "wide": N_("the recorded dates are too wide to say."),
+    "no-date": N_("no day of it is recorded."),
+}
 COLUMNS = (
     *("event", "label", "type", "status", "date", "dateAsStated", "earliest", "latest"),
     *("subjects", "kind", "topic", "jurisdiction", "passages", "conflicts"),
@@ -64,6 +76,17 @@ class Event:
         bound = self.day and (self.day.earliest or self.day.latest)
         return int(bound[:4]) if bound else None
 
+    def by(self, day: date) -> Answer:
+        """Whether it had come by a day."""
+        earliest, latest = (self.day.earliest, self.day.latest) if self.day else ("", "")
+        if self.status not in ("", OCCURRED):
+            return Answer("no", "only-meant")
+        if latest and latest <= day.isoformat():
+            return Answer("yes", "come")
+        if earliest and earliest > day.isoformat():
+            return Answer("no", "not-come")
+        return Answer("possibly", "wide" if earliest or latest else "no-date")
+
     @property
     def track(self) -> Track | None:
         """The drawing of its date in its year."""
@@ -91,6 +114,8 @@ def timeline() -> Response:
     first, last = asked_year("from"), asked_year("to")
     if first is not None and last is not None and first > last:
         raise bad_request(f"The year {first} is after {last}.", parameter="from")
+    day = asked_day()
+    kept = {"asOf": day.isoformat()} if day else {}
     fitting = [one for one in events if _fits(one, chosen)]
     shown = [one for one in fitting if _within(one, first, last)]
     format_ = wanted()
@@ -103,12 +128,14 @@ def timeline() -> Response:
         years=[
             Year(year, list(found)) for year, found in groupby(part.items, lambda one: one.year)
         ],
-        year_url=lambda year: f"?{urlencode({**chosen, 'from': year, 'to': year})}",
+        year_url=lambda year: f"?{urlencode({**chosen, **kept, 'from': year, 'to': year})}",
         counts=sorted(Counter(one.year for one in fitting if one.year is not None).items()),
         options=options,
         chosen=chosen,
         period={"from": first, "to": last},
         width=WIDTH,
+        as_of=day,
+        sentences=SENTENCES,
     )
     links = [Link(here.absolute(PATH), "canonical")]
     response = represent(body, Choice(HTML, HTML.media_type), links=links)

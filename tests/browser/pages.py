@@ -34,6 +34,8 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "timeline": "timeline",
     "comparison": "compare?from=2007-01-01&to=2008-01-01",
     "participation": "treaties/participation?asOf=2008-01-01",
+    "landscape": "institutions/landscape?asOf=2007-12-01",
+    "neighbourhood": "neighbourhood/institution/ministry-for-diaspora?asOf=2007-12-01",
     "why": ("page/law/asylum-2007", "why?"),
     "claim": "claim/iom-serbia-2008/law-asylum-2007",
     "conflict": ("conflicts", "page/conflict/"),

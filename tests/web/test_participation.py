@@ -96,8 +96,10 @@ def test_the_matrix_is_a_table_for_every_reader(client: FlaskClient) -> None:
 
 
 def test_every_treaty_and_agreement_stands_in_one_group(client: FlaskClient) -> None:
-    page = client.get(PATH).text
-    lines = re.findall(r'<th scope="row"><a href="([^"]+)"', page)
+    pages = [client.get(f"{PATH}?page={number}").text for number in (1, 2, 3)]
+    lines = [
+        one for page in pages for one in re.findall(r'<th scope="row"><a href="([^"]+)"', page)
+    ]
     listed = [
         row["id"].partition("/id/")[2]
         for path in ("treaties", "agreements")

@@ -22,7 +22,7 @@ def line(client: FlaskClient, event: str, query: str = "") -> str:
     """The line of the table about an event."""
     for number in range(1, 9):
         page = client.get(f"/timeline?page={number}{query}").text
-        for found in re.findall(r'<tr role="row">.*?</tr>', page, re.DOTALL):
+        for found in re.findall(r"<li>\s*<span class=\"date\">.*?</li>", page, re.DOTALL):
             if f'href="/page/event/{event}"' in found:
                 return str(found)
     raise AssertionError(f"{event} is not on the timeline")
@@ -72,11 +72,10 @@ def test_what_is_open_at_one_side_goes_beyond_the_track(client: FlaskClient) -> 
     assert 'class="beyond"' not in line(client, "cat-ratification")
 
 
-def test_the_drawing_is_hidden_from_those_who_hear_the_table(client: FlaskClient) -> None:
+def test_the_drawing_is_hidden_from_those_who_hear_the_page(client: FlaskClient) -> None:
     page = client.get("/timeline").text
     assert page.count("<svg") == page.count('aria-hidden="true" focusable="false"')
-    assert "<caption" in page
-    assert 'scope="rowgroup"' in page
+    assert re.search(r'aria-labelledby="y\d{4}"', page)
     assert "<script" not in page
     assert "style=" not in page
 
@@ -143,3 +142,21 @@ def test_the_timeline_takes_one_query(client: FlaskClient, store: RememberingSto
     store.asked.clear()
     client.get("/timeline?kind=law")
     assert store.asked == ["page/timeline"]
+
+
+@pytest.mark.parametrize(
+    ("event", "answer"),
+    [
+        ("cat-ratification", "yes"),
+        ("department-for-population-policy-establishment", "possibly"),
+        ("protection-of-state-border-draft-adoption", "no"),
+    ],
+)
+def test_whether_an_event_had_come_by_a_day_has_an_answer_and_a_reason(
+    client: FlaskClient, event: str, answer: str
+) -> None:
+    found = line(client, event, "&asOf=2007-06-15")
+    told = re.search(r'class="by-then"><span class="answer-word (\w+)">', found)
+    assert told is not None
+    assert told[1] == answer
+    assert 'class="because"' in found
