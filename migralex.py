@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from graph.errors import MigralexError
 from loader.commands import add_commands
+from loader.versions import add_command as add_versions
 
 
 def parser() -> argparse.ArgumentParser:
@@ -16,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     )
     parsers = root.add_subparsers(dest="command", required=True)
     add_commands(parsers)
+    add_versions(parsers)
     for name, text in (
         ("serve", "serve the current release, building one first if there is none"),
         ("query", "ask the current release a SPARQL query"),

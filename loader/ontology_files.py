@@ -1,8 +1,4 @@
-"""The files of the ontology as triples without blank nodes, and an index to look things up in.
-
-A blank node becomes a part of the graph that holds it (`{base}graph/shapes#c14n7`), numbered by
-RDF Dataset Canonicalization 1.0, so that the same files always give the same names.
-"""
+"""The files of the ontology as triples without blank nodes, and an index to look things up in."""
 
 import hashlib
 import json
@@ -12,22 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import CanonicalizationAlgorithm
-
 from graph.errors import OntologyError
 from graph.iris import RDF, Iris
-from graph.terms import (
-    BlankNode,
-    Dataset,
-    DefaultGraph,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Subject,
-    Term,
-    Triple,
-    parse,
-)
+from graph.skolem import named_triples
+from graph.terms import BlankNode, NamedNode, Subject, Term, Triple
 
 FOLDER: Final = Path(__file__).parent.parent / "ontology"
 SHAPES_OF_DATA: Final = ("structure", "plausibility", "completeness")
@@ -99,8 +83,8 @@ def read_ontology(iris: Iris, folder: Path = FOLDER) -> OntologyFiles:
     files = [*terms, *shapes, context]
     try:
         return OntologyFiles(
-            _triples(terms, iris.graph("ontology")),
-            _triples(shapes, iris.graph("shapes")),
+            named_triples(terms, iris.graph("ontology")),
+            named_triples(shapes, iris.graph("shapes")),
             json.loads(context.read_text(encoding="utf-8"))["@context"],
             {
                 str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -109,20 +93,3 @@ def read_ontology(iris: Iris, folder: Path = FOLDER) -> OntologyFiles:
         )
     except (OSError, ValueError, KeyError, SyntaxError) as error:
         raise OntologyError(f"the ontology cannot be read: {error}") from error
-
-
-def _triples(paths: Iterable[Path], graph: NamedNode) -> tuple[Triple, ...]:
-    dataset = Dataset()
-    for path in paths:
-        with path.open("rb") as file:
-            for quad in parse(
-                file, RdfFormat.TURTLE, base_iri=graph.value, rename_blank_nodes=True
-            ):
-                dataset.add(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-
-    def named(term: Any) -> Any:
-        return NamedNode(f"{graph.value}#{term.value}") if isinstance(term, BlankNode) else term
-
-    found = {Triple(named(quad.subject), quad.predicate, named(quad.object)) for quad in dataset}
-    return tuple(sorted(found, key=str))

@@ -16,7 +16,7 @@ from web import profiled
 from web.describe import Description, Wanted, describe
 from web.documents import CONTEXT_PATH, Document, context, negotiated, respond, split_suffix
 from web.entities import entity_iri, in_use, missing
-from web.negotiate import ENTITY_FORMATS, HTML, Choice
+from web.negotiate import ENTITY_FORMATS, HTML, Choice, Format
 from web.origin import state_rows
 from web.paging import page_number
 from web.rdf import write
@@ -56,7 +56,13 @@ def data(kind: str, name: str) -> Response:
     slug, fixed = split_suffix(name, ENTITY_FORMATS)
     iri = entity_iri(here, kind, slug)
     in_use(here, iri)
-    path, page_path = f"data/{kind}/{slug}", f"page/{kind}/{slug}"
+    return data_about(here, iri, fixed)
+
+
+def data_about(here: Site, iri: NamedNode, fixed: Format | None) -> Response:
+    """The data about an entity in a release, in a format or as the client accepts it."""
+    kind, slug = here.iris.parse(iri) or ("", "")
+    path, page_path = f"{here.prefix}data/{kind}/{slug}", f"{here.prefix}page/{kind}/{slug}"
     if profiled.lists_all():
         offered = deliverable(here, iri, path)
         if not offered:
@@ -166,7 +172,6 @@ def alternatives(
         return render_template("profiles.html", about=iri.value, entries=entries, links=links)
 
     suffix = split_suffix(request.path, ENTITY_FORMATS)[1] if fixed else None
-    response = respond(here, document, suffix, triples, page)
     more = [
         Link(
             here.absolute(f"{path}{profiled.query_of(one, default)}"),
@@ -175,6 +180,4 @@ def alternatives(
         )
         for one in offered
     ]
-    known = response.headers.get("Link", "")
-    response.headers["Link"] = ", ".join(filter(None, (known, *map(str, more))))
-    return response
+    return respond(here, document, suffix, triples, page, more)

@@ -44,13 +44,12 @@ class DocumentedTerm:
 
 @dataclass(frozen=True)
 class Documentation:
-    """All terms by kind, the diagram of the classes, and the version with its changes."""
+    """All terms by kind, the diagram of the classes, and the version with the one before it."""
 
     groups: Mapping[str, list[DocumentedTerm]]
     classes: Diagram
     version: str
     prior: str
-    notes: tuple[str, ...]
 
 
 def documentation(
@@ -76,7 +75,6 @@ def documentation(
         drawn,
         next((row["version"].value for row in about), ""),
         next((row["prior"].value for row in about if "prior" in row), ""),
-        tuple(dict.fromkeys(row["note"].value for row in about if "note" in row)),
     )
 
 

@@ -63,6 +63,7 @@ class Document:
             if one != shown
         ]
         generic = self.page if shown == HTML and self.page is not None else self.path
+        generic = generic.removeprefix(site.prefix)
         query = "" if shown == HTML else self.query
         links.append(Link(site.absolute(generic + query), "canonical"))
         links.append(Link(self.about, "describes"))
@@ -101,8 +102,12 @@ def respond(
     fixed: Format | None,
     triples: Callable[[], Sequence[Triple]],
     html: Callable[[], str] | None = None,
+    more: Sequence[Link] = (),
 ) -> Response:
-    """The document in the format of the suffix, else in the one that the client accepts."""
+    """The document in the format of the suffix, else in the one that the client accepts.
+
+    `more` are links beside those that every document has.
+    """
     choice = Choice(fixed, fixed.media_type) if fixed else negotiated(document)
     found: Sequence[Triple] = ()
     if choice.format == HTML and html is not None:
@@ -111,7 +116,8 @@ def respond(
         found = triples()
         body = write(found, choice.format, context(), site.absolute(CONTEXT_PATH))
     location = None if fixed or choice.format == HTML else document.url(site, choice.format)
-    response = represent(body, choice, links=document.links(site, choice.format), location=location)
+    links = [*document.links(site, choice.format), *more]
+    response = represent(body, choice, links=links, location=location)
     if found:
         state_rows(response, len(set(found)))
     if not fixed:

@@ -16,6 +16,7 @@ from web.responses import Link, represent
 from web.site import Site, site
 from web.structured import structured
 from web.tables import Table, export, wanted
+from web.versions import history
 from web.view import Value
 
 blueprint = Blueprint("vocabularies", __name__)
@@ -32,19 +33,6 @@ def ontology() -> Response:
 def ontology_in(suffix: str) -> Response:
     """The ontology in one format."""
     return _ontology(f"ontology.{suffix}")
-
-
-@blueprint.get("/ontology/<version>")
-def ontology_of(version: str) -> Response:
-    """The ontology in a version: the one in force, or 404."""
-    here = site()
-    path, fixed = split_suffix(version, ENTITY_FORMATS)
-    if here.documentation.version.rpartition("/")[2] not in (version, path):
-        raise not_found(
-            f"There is no version “{path}” here; the one in force is"
-            f" {here.documentation.version.rpartition('/')[2]}."
-        )
-    return _ontology("ontology" if fixed is None or path == version else f"ontology.{fixed.name}")
 
 
 @blueprint.get("/ontology/profile/<name>")
@@ -74,6 +62,7 @@ def _ontology(name: str) -> Response:
             "ontology.html",
             documentation=here.documentation,
             schemes=schemes(here),
+            history=history("ontology"),
             links=document.links(here, HTML),
         ),
     )
@@ -104,6 +93,7 @@ def concept(name: str) -> Response:
             page=page_of(here, entity),
             kind="concept",
             members=members(here, iri.value),
+            history=history(slug),
             structured=structured(here, entity),
             links=document.links(here, HTML),
         )

@@ -5,8 +5,7 @@ from itertools import pairwise
 
 from flask.testing import FlaskClient
 
-from graph.iris import OWL, RDF, SKOS
-from graph.terms import NamedNode
+from graph.iris import OWL, RDF
 from tests.web.conftest import RDF_FORMATS, RememberingStore, triples
 
 HTML = {"Accept": "text/html"}
@@ -53,21 +52,6 @@ def test_the_diagram_draws_every_class_once_and_has_a_list_beside_it(
     assert "style=" not in drawn
     listed = page.partition('id="diagram-list"')[2].partition("</details>")[0]
     assert listed.count("<li>") == len(classes)
-
-
-def test_the_ontology_names_its_version_and_answers_at_it(client: FlaskClient) -> None:
-    said = triples(client.get("/ontology.ttl"), "ttl")
-    (version,) = [
-        one.object.value
-        for one in said
-        if one.predicate == OWL.versionIRI and isinstance(one.object, NamedNode)
-    ]
-    assert any(one.predicate == SKOS.changeNote for one in said)
-    number = version.rpartition("/")[2]
-    assert triples(client.get(f"/ontology/{number}.ttl"), "ttl") == said
-    assert client.get(f"/ontology/{number}", headers=HTML).status_code == 200
-    assert client.get("/ontology/0.0.9").status_code == 404
-    assert version in client.get("/ontology", headers=HTML).text
 
 
 def test_the_ontology_says_the_same_in_every_format(client: FlaskClient) -> None:
