@@ -6,9 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
+
 from graph.iris import KINDS, Iris
 from graph.terms import Literal, NamedNode, Term
+from web.languages import SERBIAN, language
 from web.names import Name, all_names, preferred
+from web.wordforms import english_forms, serbian_forms, spellings
 
 _WORD = re.compile(r"\w+")
 _LETTERS = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i"})
@@ -18,6 +22,13 @@ _CYRILLIC = str.maketrans(
     | {"љ": "lj", "њ": "nj", "џ": "dz"}
 )
 MOST_CHARACTERS = 200
+# A shorter word is an abbreviation: one letter more or less makes it another.
+LEAST_MISSPELT = 5
+# How alike, from 0 to 100, a misspelt word is to the right one at least.
+LEAST_ALIKE = 78.0
+ABOUT_AS_ALIKE = 3.0
+MOST_ALIKE = 5
+_OWNING = re.compile(r"['’]s\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -65,11 +76,13 @@ class Index:
         self._entries = [_entry(*entry) for entry in entries]
         self._words = sorted(
             {
-                (word, position)
+                (spelt, position)
                 for position, entry in enumerate(self._entries)
                 for word in entry.words
+                for spelt in spellings(word)
             }
         )
+        self._vocabulary = list(dict.fromkeys(word for word, _ in self._words))
 
     def name(self, iri: str) -> Name | None:
         """The label of an entity for the reader, None if the index has none."""
@@ -86,12 +99,16 @@ class Index:
         return [(one.iri, one.text, one.preferred) for one in self._entries if one.names]
 
     def search(self, text: str) -> list[Hit]:
-        """The entities of which one name has words that begin with all words of the text."""
-        folded = fold(text[:MOST_CHARACTERS])
+        """The entities of which one name has words that begin with all words of the text.
+
+        A word may stand in another form than in the name, and where no name has it in any form, be
+        misspelt.
+        """
+        folded = fold(_OWNING.sub("", text[:MOST_CHARACTERS]))
         words = list(dict.fromkeys(_WORD.findall(folded)))
         if not words:
             return []
-        positions = set.intersection(*(self._beginning_with(word) for word in words))
+        positions = set.intersection(*(self._with(word) for word in words))
         hits: dict[str, Hit] = {}
         for entry in (self._entries[position] for position in positions):
             score = _score(entry, folded.strip(), words)
@@ -100,6 +117,25 @@ class Index:
                 name = self.name(entry.iri) or Name(entry.text)
                 hits[entry.iri] = Hit(entry.iri, name, entry.text, score)
         return sorted(hits.values(), key=lambda hit: (-hit.score, hit.name.text, hit.iri))
+
+    def _with(self, word: str) -> set[int]:
+        """The entries with the word: as it is, in another form, or spelt otherwise."""
+        found = self._with_any((*spellings(word), *english_forms(word)))
+        if not found or language() == SERBIAN:
+            found |= self._with_any(serbian_forms(word))
+        return found or self._with_any(self._likest(word))
+
+    def _with_any(self, beginnings: Iterable[str]) -> set[int]:
+        return set().union(*map(self._beginning_with, beginnings))
+
+    def _likest(self, word: str) -> list[str]:
+        """The words of the names that a misspelt word is likest to."""
+        if len(word) < LEAST_MISSPELT:
+            return []
+        found = process.extract(
+            word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE, limit=MOST_ALIKE
+        )
+        return [one for one, score, _ in found if score >= found[0][1] - ABOUT_AS_ALIKE]
 
     def _beginning_with(self, word: str) -> set[int]:
         start = bisect_left(self._words, (word, -1))

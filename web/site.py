@@ -1,6 +1,6 @@
 """What every request needs: settings, the graph, and what is read from it once at the start."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache, partial
@@ -15,14 +15,17 @@ from graph.iris import MLX, MLXV, Iris
 from graph.profiles import Profile, profiles
 from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
-from graph.store import Store
+from graph.store import Row, Store
 from graph.terms import Literal, NamedNode, Triple
 from web.documented import Documentation, documentation
 from web.evidence import Reader, voices_from
 from web.history import History
+from web.identifiers import Identifiers
 from web.languages import LANGUAGES, Language, language
+from web.looked import Look, looks_from
 from web.names import Name, TermInfo, best, short, terms_from
 from web.passages import Texts
+from web.recorded import Recorded
 from web.retired import Retired, retired_from
 from web.search import Index, index_from
 from web.settings import Settings
@@ -34,6 +37,8 @@ WARMED: Final = "_warmed"
 SHELF_BYTES: Final = 64 * 2**20
 # Entities of which it is remembered what points to them.
 MOST_INVERSE: Final = 4096
+# Sources of which it is remembered what they claim.
+MOST_REVIEWED: Final = 4
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,11 @@ class Site:
     def iris(self) -> Iris:
         """The IRIs of the release."""
         return self.release.iris
+
+    @property
+    def prefix(self) -> str:
+        """What the paths of the documents begin with: nothing for the release in force."""
+        return ""
 
     @cached_property
     def public_url(self) -> str:
@@ -141,7 +151,7 @@ class Site:
         return None if known is None else History(self.settings.var, self.store, known)
 
     @cached_property
-    def labels(self) -> dict[str, tuple[Triple, ...]]:
+    def labels(self) -> Mapping[str, tuple[Triple, ...]]:
         """All labels of everything that has one, by its IRI."""
         found: dict[str, list[Triple]] = {}
         for row in self.store.rows("page/labels"):
@@ -199,6 +209,33 @@ class Site:
         return index_from(self.store.rows("page/names"))
 
     @cached_property
+    def identifiers(self) -> Identifiers:
+        """The numbers and codes by which something is known."""
+        return Identifiers(self.store.rows("page/identifiers"), self.index.all_names())
+
+    @cached_property
+    def looks(self) -> dict[str, tuple[Look, ...]]:
+        """The reviews of each claim that a person has looked at, by its IRI."""
+        return looks_from(self.store.rows("review/reviews"))
+
+    def claims_of(self, source: NamedNode) -> tuple[Row, ...]:
+        """The rows of the query `review/claims` for a source."""
+        return self._claims_of(source)
+
+    @cached_property
+    def _claims_of(self) -> Callable[[NamedNode], tuple[Row, ...]]:
+        @lru_cache(maxsize=MOST_REVIEWED)
+        def read(source: NamedNode) -> tuple[Row, ...]:
+            return tuple(self.store.rows("review/claims", source=source))
+
+        return read
+
+    @property
+    def recorded(self) -> Recorded:
+        """The records that the release keeps."""
+        return Recorded(self.release.records)
+
+    @cached_property
     def reader(self) -> Reader:
         """What reads claims with their passages."""
         return Reader(self.iris, voices_from(self.store.rows("page/voices")), self.texts)
@@ -219,7 +256,7 @@ class Site:
         if self.store.is_remote and not self.store.answers():
             raise EngineUnavailable("No release has been loaded into the query engine.")
         _ = self.shapes, self.terms, self.slots, self.index
-        _ = self.licence, self.lasting, self.reader
+        _ = self.licence, self.lasting, self.reader, self.looks, self.identifiers
         _ = self.labels, self.changes, self.retired, self.shelf, self.documentation
         self.__dict__[WARMED] = True
 
@@ -252,6 +289,12 @@ class Site:
         """The path of how to cite an entity or a claim, None for any other IRI."""
         parsed = self.iris.parse(iri)
         return local("cite/" + "/".join(parsed)) if parsed and parsed[0] != "graph" else None
+
+    def history_path(self, iri: str) -> str | None:
+        """The path of what became of an entity, None where that is not told."""
+        parsed = self.iris.parse(iri)
+        told = parsed and parsed[0] not in ("claim", "graph") and self.history is not None
+        return local("history/" + "/".join(parsed)) if parsed and told else None
 
     def absolute(self, path: str) -> str:
         """The public URL of a path of ours that has no leading slash."""

@@ -1,0 +1,157 @@
+"""What a reviewer has to do in a source: how it is covered, what is open, what nobody looked at."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+
+from graph.iris import SLUG
+from graph.terms import NamedNode
+from web.looked import STATES
+from web.names import Name
+from web.negotiate import HTML, Choice
+from web.origin import state_rows
+from web.paging import slice_of
+from web.passages import PassageText
+from web.problems import bad_request, not_found
+from web.responses import Link, represent
+from web.search import MOST_CHARACTERS, fold
+from web.site import Site, local, site
+from web.tables import Table, export, wanted
+from web.wording import gettext as _
+from web.worklists import LISTS, STATE_NAMES, Entry, Worklist, counts, of_source
+
+blueprint = Blueprint("review", __name__)
+PER_PAGE = 50
+AROUND = 60
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """One way to narrow a list: its values, each with its name and how many entries have it."""
+
+    key: str
+    name: str
+    values: tuple[tuple[str, str, int], ...]
+    chosen: str
+
+
+@blueprint.get("/review")
+def overview() -> Response:
+    """The sources, each with how much of it a person has looked at."""
+    here = site()
+    sources = [
+        (Name(voice.name.text, voice.name.lang), parsed[1], of_source(here, parsed[1]))
+        for iri, voice in sorted(here.reader.voices.items())
+        if (parsed := here.iris.parse(iri)) and parsed[0] == "source" and voice.name
+    ]
+    body = render_template("review_sources.html", sources=sources)
+    return represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, "review"))
+
+
+@blueprint.get("/review/<source>")
+def of(source: str) -> Response:
+    """The page of a source for its reviewers."""
+    here = site()
+    iri = source_iri(here, source)
+    lists = [LISTS[key](here, iri) for key in LISTS]
+    looked = counts(next(one for one in lists if one.key == "claims").entries, "looked")
+    body = render_template(
+        "review.html",
+        source=source,
+        source_name=here.reader.voices[iri.value].name or Name(source),
+        href=here.href(iri.value),
+        figures=of_source(here, source),
+        lists=lists,
+        looked_rows=[
+            (
+                _(STATE_NAMES[key]),
+                looked.get(key, 0),
+                local(f"review/{source}/claims?looked={key}") if looked.get(key) else "",
+            )
+            for key in reversed(STATES)
+        ],
+        claims_total=sum(looked.values()),
+    )
+    links = _canonical(here, f"review/{source}")
+    return represent(body, Choice(HTML, HTML.media_type), links=links)
+
+
+@blueprint.get("/review/<source>/<key>")
+def listing(source: str, key: str) -> Response:
+    """One of the lists of a source, narrowed and in pages, or all of it as CSV or JSON."""
+    here = site()
+    iri = source_iri(here, source)
+    if key not in LISTS:
+        raise not_found(f"There is no list “{key[:40]}”; there are {', '.join(LISTS)}.")
+    worklist = LISTS[key](here, iri)
+    chosen = [one for one in worklist.entries if _fits(worklist, one)]
+    format_ = wanted()
+    if format_ is not None:
+        rows = [[cell.name.text for cell in one.cells] for one in chosen]
+        return export(Table(worklist.columns, rows), format_)
+    shown = slice_of(chosen, PER_PAGE)
+    body = render_template(
+        "review_list.html",
+        source=source,
+        source_name=here.reader.voices[iri.value].name or Name(source),
+        list=worklist,
+        shown=shown,
+        narrowings=_narrowings(worklist),
+        words=[_words(here, iri, source, one) for one in shown.items],
+        text=request.args.get("q", "")[:MOST_CHARACTERS],
+    )
+    links = _canonical(here, f"review/{source}/{key}")
+    response = represent(body, Choice(HTML, HTML.media_type), links=links)
+    return state_rows(response, shown.total, len(shown.items))
+
+
+def source_iri(here: Site, source: str) -> NamedNode:
+    """The IRI of a source. Raises ProblemError (404) if there is none of that name."""
+    if SLUG.fullmatch(source):
+        iri = here.iris.entity("source", source)
+        if iri.value in here.reader.voices:
+            return iri
+    raise not_found(f"There is no source “{source[:60]}”.")
+
+
+def _fits(worklist: Worklist, one: Entry) -> bool:
+    text = fold(request.args.get("q", "")[:MOST_CHARACTERS].strip())
+    if text and not any(text in fold(cell.name.text) for cell in one.cells):
+        return False
+    return all(
+        one.values.get(key, "") == value
+        for key in worklist.choices
+        if (value := request.args.get(key, ""))
+    )
+
+
+def _narrowings(worklist: Worklist) -> list[Narrowing]:
+    """The ways to narrow the list. Raises ProblemError (400) for a value that none of it has."""
+    found = []
+    for key, name in worklist.choices.items():
+        numbers = counts(worklist.entries, key)
+        chosen = request.args.get(key, "")
+        if chosen and worklist.entries and chosen not in numbers:
+            known = ", ".join(numbers)
+            raise bad_request(
+                f"“{chosen[:40]}” is no {key} here; there are {known}.", parameter=key
+            )
+        values = tuple(
+            (value, worklist.names.get((key, value), value), number)
+            for value, number in numbers.items()
+        )
+        if len(values) > 1 or chosen:
+            found.append(Narrowing(key, name, values, chosen))
+    return found
+
+
+def _words(here: Site, iri: NamedNode, source: str, one: Entry) -> PassageText | None:
+    """The words that an entry is about, where the operator has the text of the source."""
+    if one.passage is None:
+        return None
+    digest = here.reader.voices[iri.value].digest
+    return here.texts.passage(source, digest, *one.passage, AROUND)
+
+
+def _canonical(here: Site, path: str) -> list[Link]:
+    return [Link(here.absolute(path), "canonical")]
