@@ -10,13 +10,13 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Final
 
 from graph import zygote
 from graph.admission import Admission
+from graph.answers import Answer
 from graph.asking import Asking
 from graph.engines import Engine
 from graph.errors import EngineUnavailable, MigralexError, QueryFailed, QueryTimeout
@@ -38,36 +38,6 @@ class PoolLostError(EngineUnavailable):
 
 class ClientGoneError(MigralexError):
     """The client hung up before the result was complete; nobody is there to be told."""
-
-
-@dataclass
-class Answer:
-    """A complete result. Iterate over it for its bytes, in chunks; it closes itself at the end.
-
-    `seconds` is the time that the engine took, `waited` that in the queue before; `length` counts
-    bytes.
-    """
-
-    media_type: str
-    rows: int
-    seconds: float
-    length: int
-    _spool: Spool = field(repr=False)
-    waited: float = 0.0
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._spool.read()
-        finally:
-            self.close()
-
-    def read(self) -> bytes:
-        """All of it at once."""
-        return b"".join(self)
-
-    def close(self) -> None:
-        """Let go of the bytes, read or not."""
-        self._spool.close()
 
 
 class Pool:
@@ -160,17 +130,26 @@ class Pool:
 
     def timeout(self) -> QueryTimeout:
         """The error for a query that took too long."""
-        seconds = self.limits.seconds
-        return QueryTimeout(f"The query was stopped at the time limit of {seconds:g} s.", seconds)
+        return timeout(self.limits)
 
     def explained(self, process: "QueryProcess") -> MigralexError:
-        """The error for a query process that ended, by its exit code or minus the fatal signal."""
-        code = process.end(self._control)
-        if code == -signal.SIGALRM:
-            return self.timeout()
-        if code in (-signal.SIGABRT, -signal.SIGKILL):
-            return out_of_memory(self.limits)
-        return QueryFailed("The engine gave up on this query; it may be nested too deeply.")
+        """The error for a query process that ended of its own accord."""
+        return explained(process.end(self._control), self.limits)
+
+
+def timeout(limits: Limits) -> QueryTimeout:
+    """The error for a query that took too long."""
+    seconds = limits.seconds
+    return QueryTimeout(f"The query was stopped at the time limit of {seconds:g} s.", seconds)
+
+
+def explained(code: int, limits: Limits) -> MigralexError:
+    """The error for a query process that ended, by its exit code or minus the fatal signal."""
+    if code == -signal.SIGALRM:
+        return timeout(limits)
+    if code in (-signal.SIGABRT, -signal.SIGKILL):
+        return out_of_memory(limits)
+    return QueryFailed("The engine gave up on this query; it may be nested too deeply.")
 
 
 class QueryProcess:

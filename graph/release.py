@@ -86,6 +86,12 @@ def current(var: Path) -> Release:
     return read(link.resolve() if link.is_symlink() else link)
 
 
+def beginning_with(var: Path, digits: str) -> Release | None:
+    """The release whose digest begins with these digits, None unless there is exactly one."""
+    found = [one for one in all_releases(var) if one.digest.startswith(digits)]
+    return found[0] if len(found) == 1 else None
+
+
 def all_releases(var: Path) -> list[Release]:
     """Every whole release, the one published last first; unfinished folders are passed over."""
     found = sorted(

@@ -62,7 +62,8 @@ class Citation:
     """A reference: what, where it is online, in which release, seen on which day.
 
     `sort` is the CSL type. `rests_on` are the works that it cites in turn. `rows` and `digest`
-    (SHA-256 of the bytes in `media_type`) are those of the result of a query.
+    (SHA-256 of the lines in `media_type`, see graph/canonical.py) are those of the result of a
+    query, `query_digest` the SHA-256 of the query's text.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Citation:
     rows: int = 0
     digest: str = ""
     media_type: str = ""
+    query_digest: str = ""
 
     @property
     def signed_words(self) -> str:

@@ -6,29 +6,35 @@ or is negotiated. `accessed=` is the day of access, today if it is not given.
 """
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from graph.guard import Form
+from graph.canonical import Whole, whole
 from web.account import note_query
 from web.citation import Citation, citation_of
 from web.claims import claim_iri
-from web.editor import cited
 from web.entities import entity_iri, in_use, missing
-from web.negotiate import CSV, HTML, JSON, NTRIPLES, Choice, Format, choose
+from web.negotiate import HTML, Choice, Format, choose
+from web.permalink import keep
 from web.problems import bad_request, not_acceptable, not_found
-from web.protocol import Asked, asked
+from web.protocol import Asked, asked, typed
 from web.questions import SECTION, given
 from web.references import BIBTEX, CSL, FORMATS, RIS, WRITERS
 from web.responses import Link, represent, vary
+from web.results import ask
 from web.site import Site, local, site
 
 blueprint = Blueprint("cite", __name__, url_prefix="/cite")
 NEGOTIATED = (HTML, CSL, BIBTEX, RIS)
 DAY = "accessed"
+_TITLE = re.compile(r"#\s*title:(.*)")
+_PROLOGUE = re.compile(
+    r"\A(?:\s+|#.*|PREFIX\s+[^\s<]*\s*<[^>\s]*>|BASE\s*<[^>\s]*>)+", re.IGNORECASE
+)
 
 
 @blueprint.get("/<kind>/<name>")
@@ -67,7 +73,9 @@ def question(name: str) -> Response:
     arguments = [(key, request.args[key]) for key in terms]
     page = f"{SECTION}/{slug}" + (f"?{urlencode(arguments)}" if arguments else "")
     found = replace(entry(here, put.title, here.public_url + page), key=f"question-{slug}")
-    return answer(here, measured(here, found, put.bind(**terms)), f"cite/{SECTION}/{slug}", fixed)
+    text = put.bind(**terms)
+    result = whole(text, ask(here, Asked(text, (), (), (), ()), text))
+    return answer(here, measured(found, text, result), f"cite/{SECTION}/{slug}", fixed)
 
 
 @blueprint.get("/result")
@@ -82,11 +90,18 @@ def result(name: str = "") -> Response:
     if put.query is None:
         raise bad_request("The request has no query; send one as the parameter “query”.")
     note_query(put.query)
-    url = f"{here.public_url}sparql?{urlencode(cited(put, put.query))}"
-    title = render_template("cite/result.txt", query=put.query).strip()
-    return answer(
-        here, measured(here, entry(here, title, url), put.query, put), "cite/result", fixed
-    )
+    text = typed(put.query)
+    found = whole(text, ask(here, put, text))
+    kept = keep(put, text, here.release.digest, day_of_access(), found)
+    url = here.public_url + (kept.path or f"sparql?{urlencode(put.arguments)}")
+    title = render_template("cite/result.txt", **_named(text)).strip()
+    return answer(here, measured(entry(here, title, url), text, found), "cite/result", fixed)
+
+
+def _named(text: str) -> dict[str, str]:
+    """What a query calls itself in its first line, and the query without its prologue."""
+    name = _TITLE.match(text)
+    return {"name": name[1].strip() if name else "", "query": _PROLOGUE.sub("", text)}
 
 
 def entry(here: Site, title: str, url: str) -> Citation:
@@ -95,24 +110,16 @@ def entry(here: Site, title: str, url: str) -> Citation:
     return Citation("result", "dataset", title, url, here.settings.name, digest, day_of_access())
 
 
-def measured(here: Site, it: Citation, text: str, put: Asked | None = None) -> Citation:
-    """The citation with the size and the digest of the result. Raises a MigralexError."""
-    form = here.store.form(text)
-    triples = form in (Form.CONSTRUCT, Form.DESCRIBE)
-    wanted = NTRIPLES if triples else JSON if form is Form.ASK else CSV
-    found = here.store.answer(
-        text,
-        default_graphs=put.default_graphs if put else (),
-        named_graphs=put.named_graphs if put else (),
-        media_type=wanted.media_type,
-        client=request.remote_addr or "",
+def measured(it: Citation, text: str, found: Whole) -> Citation:
+    """The citation with the size and the digest of the result, and the digest of the query."""
+    return replace(
+        it,
+        key=f"{it.key}-{found.digest[:12]}",
+        rows=len(found.lines),
+        digest=found.digest,
+        media_type=found.media_type,
+        query_digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
-    digest = hashlib.sha256()
-    for chunk in found:
-        digest.update(chunk)
-    sum_ = digest.hexdigest()
-    key = f"{it.key}-{sum_[:12]}"
-    return replace(it, key=key, rows=found.rows, digest=sum_, media_type=wanted.media_type)
 
 
 def answer(here: Site, it: Citation, path: str, fixed: Format | None) -> Response:

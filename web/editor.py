@@ -1,141 +1,56 @@
-"""The query editor: a plain form that works without a script, and results with labels and links."""
+"""The query editor: a plain form that works without a script, and results with labels and links.
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
+Prefixes and examples are those that the graph itself declares, where any other editor finds them.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
 
 from flask import Response, render_template, request
 
 from graph.errors import MigralexError
-from graph.guard import Form
-from graph.pool import Answer
-from graph.terms import (
-    Literal,
-    NamedNode,
-    QueryResultsFormat,
-    QuerySolutions,
-    Term,
-    parse_query_results,
-)
-from web.arrange import literal
-from web.names import Name
-from web.negotiate import CSV, HTML, JSON, TURTLE, Choice, Format
+from web.asking import LONGEST_ADDRESS, Download, downloads
+from web.charts import pictures
+from web.negotiate import HTML, Choice
+from web.offered import offered
+from web.permalink import keep
 from web.problems import Problem, problem_of
 from web.protocol import Asked
 from web.responses import Link, represent
+from web.results import MOST_ROWS, Result, run
 from web.site import Site
-from web.view import Value
-
-MOST_ROWS = 500
-MOST_BYTES = 4 * 2**20
-
-
-@dataclass(frozen=True)
-class Result:
-    """A result as the page shows it. `cut`: there is more than is shown; `total` counts it all."""
-
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[Value, ...], ...] = ()
-    text: str = ""
-    boolean: bool | None = None
-    cut: bool = False
-    total: int = 0
 
 
 def editor_page(here: Site, example: str) -> Response:
     """The editor with a question of the library in it, or with a short query to begin with."""
-    library = here.store.library
-    name = f"questions/{example}"
-    if not example or name not in library.names("questions"):
-        name = "page/starter"
-    return _page(here, library.query(name).text)
+    found = next((one for one in offered().examples if one.name == example), None)
+    return _page(here, found.text if found else here.store.library.query("page/starter").text)
 
 
 def result_page(here: Site, question: Asked, text: str, watch: int | None) -> Response:
     """The editor with the query, and below it the result or what is wrong with the query."""
     try:
         result = run(here, question, text, watch)
-        response = _page(here, text, question=question, result=result)
+        response = _page(here, text, question, result)
         shown = "cut" if result.cut else "complete"
         response.headers["MigraLex-Result"] = f"{shown}; rows={result.total}"
         return response
     except MigralexError as error:
         problem = problem_of(error)
-        response = _page(here, text, question=question, problem=problem)
+        response = _page(here, text, question, problem=problem)
         response.status_code = problem.status
         response.headers.update(problem.headers)
         response.headers["Cache-Control"] = "no-store" if problem.status >= 500 else "no-cache"
         return response
 
 
-def run(here: Site, question: Asked, text: str, watch: int | None = None) -> Result:
-    """The result of a query, as far as a page can show it. Raises a MigralexError."""
-    kind = here.store.form(text)
-    triples = kind in (Form.CONSTRUCT, Form.DESCRIBE)
-    wanted: Format = TURTLE if triples else JSON
-    answer = here.store.answer(
-        text,
-        default_graphs=question.default_graphs,
-        named_graphs=question.named_graphs,
-        media_type=wanted.media_type,
-        client=request.remote_addr or "",
-        watch=watch,
-    )
-    body, cut = _read(answer)
-    if triples:
-        return Result(text=body.decode("utf-8", "ignore"), cut=cut, total=answer.rows)
-    if cut:
-        return Result(cut=True, total=answer.rows)
-    found = parse_query_results(body, format=QueryResultsFormat.JSON)
-    if not isinstance(found, QuerySolutions):
-        return Result(boolean=bool(found), total=answer.rows)
-    columns = tuple(one.value for one in found.variables)
-    rows: list[tuple[Value, ...]] = []
-    for solution in found:
-        if len(rows) == MOST_ROWS:
-            return Result(columns, tuple(rows), cut=True, total=answer.rows)
-        rows.append(tuple(shown(here, solution[name]) for name in columns))
-    return Result(columns, tuple(rows), total=answer.rows)
-
-
-def _read(answer: Answer) -> tuple[bytes, bool]:
-    """The bytes of an answer, and whether they are only its beginning."""
-    cut = answer.length > MOST_BYTES
-    body = bytearray()
-    for chunk in answer:
-        body += chunk
-        if len(body) >= MOST_BYTES:
-            break
-    answer.close()
-    return bytes(body[:MOST_BYTES]), cut
-
-
-def shown(here: Site, term: Term | None) -> Value:
-    """A term of a result: a link with its label, a literal in words, nothing for an unbound one."""
-    if term is None:
-        return Value(Name(""))
-    if isinstance(term, Literal):
-        parts = _several(here, term)
-        return Value(Name(""), parts=parts) if parts else literal(term)
-    if isinstance(term, NamedNode):
-        return Value(here.name(term.value), href=here.href(term.value) or "", iri=term.value)
-    return Value(Name(str(term)))
-
-
-def cited(question: Asked, text: str) -> list[tuple[str, str]]:
-    """The arguments that name a result: the query and the graphs it was put to."""
-    return [
-        ("query", text),
-        *(("default-graph-uri", one) for one in question.default_graphs),
-        *(("named-graph-uri", one) for one in question.named_graphs),
-    ]
-
-
-def _several(here: Site, term: Literal) -> tuple[Value, ...]:
-    """The entities in a text that is a list of IRIs of ours, as GROUP_CONCAT makes it."""
-    words = term.value.split()
-    if not words or any(here.iris.parse(word) is None for word in words):
-        return ()
-    return tuple(shown(here, NamedNode(word)) for word in words)
+def place_of(problem: Problem | None, text: str) -> dict[str, Any] | None:
+    """The line that a fault stands in, with its number and the column, None where it has none."""
+    line, column = (problem.members.get(one) if problem else None for one in ("line", "column"))
+    lines = text.splitlines()
+    if not line or not column or line > len(lines):
+        return None
+    return {"line": line, "column": column, "text": lines[line - 1]}
 
 
 def _page(
@@ -145,27 +60,28 @@ def _page(
     result: Result | None = None,
     problem: Problem | None = None,
 ) -> Response:
-    library = here.store.library
-    examples = [
-        (name.partition("/")[2], library.query(name).title) for name in library.names("questions")
-    ]
-    downloads: list[tuple[str, str]] = []
+    files: list[Download] = []
+    kept = None
     if question is not None and result is not None:
-        formats = (
-            (TURTLE,) if result.text else (JSON,) if result.boolean is not None else (CSV, JSON)
-        )
-        downloads = [
-            (f"?{urlencode({'query': text, 'format': one.name})}", one.title) for one in formats
-        ]
+        files = downloads(here, question, text)
+        if result.whole is not None:
+            today = datetime.now(UTC).date()
+            kept = keep(question, text, here.release.digest, today, result.whole).path
     body = render_template(
         "sparql.html",
         text=text,
+        long=len(text) > LONGEST_ADDRESS,
+        graphs=question.graphs if question else (),
         result=result,
+        pictures=pictures(here, result, request.args) if result else None,
         problem=problem,
-        examples=examples,
+        place=place_of(problem, text),
+        examples=offered().examples,
         example=request.args.get("example", ""),
-        downloads=downloads,
-        cited=cited(question, text) if question else (),
+        prefixes=offered().prefixes,
+        downloads=files,
+        kept=kept,
+        cited=question.arguments if question else (),
         most=MOST_ROWS,
     )
     links = [Link(here.absolute("sparql"), "canonical")]

@@ -9,18 +9,21 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.iris import MLXV
 from graph.terms import NamedNode
-from web.editor import shown
+from web.kinds import kind_name, kind_of
 from web.negotiate import HTML, Choice
 from web.origin import state_rows
 from web.paging import slice_of
 from web.problems import not_found
-from web.responses import CACHE, INTERFACE_PAGE, Link, represent, service_links
+from web.registry import registry
+from web.responses import CACHE, INTERFACE_PAGE, Link, represent, see_other, service_links
+from web.results import shown
 from web.search import MOST_CHARACTERS, Hit
 from web.site import Site, site
 from web.tables import Table, export, wanted
 
 blueprint = Blueprint("home", __name__)
 PER_PAGE = 50
+MOST_ALIKE = 20
 # Of one list of pages. Source: the sitemaps protocol.
 MOST_ADDRESSES = 50_000
 
@@ -52,37 +55,47 @@ def validation(here: Site) -> dict[str, Any]:
 
 @blueprint.get("/search")
 def search() -> Response:
-    """Entities by name, other name, number or task."""
+    """Entities by name, other name, number or task; 303 to what goes by exactly this number."""
     here = site()
     text = request.args.get("q", "")[:MOST_CHARACTERS].strip()
-    hits = here.index.search(text)
+    exact = [iri for iri in here.identifiers.find(text) if here.href(iri)]
     format_ = wanted()
+    if len(exact) == 1 and format_ is None:
+        return see_other(here.href(exact[0]) or "")
+    hits = here.index.search(text) or alike(here, text)
     if format_ is not None:
-        rows = [[hit.iri, hit.name.text, _kind(here, hit), hit.found_by] for hit in hits]
+        rows = [[hit.iri, hit.name.text, kind_of(here, hit.iri), hit.found_by] for hit in hits]
         return export(Table(("id", "name", "kind", "found by"), rows), format_)
-    ordered = sorted(hits, key=lambda hit: _kind(here, hit))
+    ordered = sorted(hits, key=lambda hit: kind_of(here, hit.iri))
     best = {kind: max(h.score for h in found) for kind, found in _by_kind(here, ordered)}
-    ordered.sort(key=lambda hit: (-best[_kind(here, hit)], _kind(here, hit), -hit.score))
+    ordered.sort(
+        key=lambda hit: (-best[kind_of(here, hit.iri)], kind_of(here, hit.iri), -hit.score)
+    )
     part = slice_of(ordered, PER_PAGE)
     groups = [
-        (kind, [(shown(here, NamedNode(hit.iri)), hit.found_by) for hit in found])
+        (kind_name(kind), [(shown(here, NamedNode(hit.iri)), hit.found_by) for hit in found])
         for kind, found in _by_kind(here, part.items)
     ]
-    body = render_template("search.html", text=text, shown=part, groups=groups)
+    body = render_template(
+        "search.html",
+        text=text,
+        shown=part,
+        groups=groups,
+        exact=[shown(here, NamedNode(iri)) for iri in exact] if part.page == 1 else [],
+    )
     response = represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, "search"))
     return state_rows(response, part.total, len(part.items))
 
 
+def alike(here: Site, text: str) -> list[Hit]:
+    """What has a name like the text, where no name has its words."""
+    found = registry().matcher.find(text, lambda iri: here.href(iri) is not None, MOST_ALIKE)
+    return [Hit(one.iri, here.name(one.iri), one.found_by, one.score) for one in found]
+
+
 def _by_kind(here: Site, hits: Any) -> Iterator[tuple[str, list[Hit]]]:
-    for kind, found in groupby(hits, key=lambda hit: _kind(here, hit)):
+    for kind, found in groupby(hits, key=lambda hit: kind_of(here, hit.iri)):
         yield kind, list(found)
-
-
-def _kind(here: Site, hit: Hit) -> str:
-    parsed = here.iris.parse(hit.iri)
-    if parsed is not None:
-        return parsed[0]
-    return "concept" if NamedNode(hit.iri) in MLXV else "term"
 
 
 @blueprint.get("/robots.txt")

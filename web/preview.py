@@ -16,11 +16,11 @@ from web.candidates import (
     types_of,
     values_of,
 )
-from web.editor import shown
 from web.negotiate import HTML, Choice
 from web.problems import not_found
 from web.registry import Registry
 from web.responses import POLICY, represent
+from web.results import shown
 from web.view import Value
 
 WIDTH: Final = 420

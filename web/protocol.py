@@ -29,6 +29,28 @@ class Asked:
     formats: tuple[str, ...]
     parameters: Sequence[tuple[str, str]]
 
+    @property
+    def graphs(self) -> list[tuple[str, str]]:
+        """The parameters that name the dataset."""
+        return [
+            *(("default-graph-uri", one) for one in self.default_graphs),
+            *(("named-graph-uri", one) for one in self.named_graphs),
+        ]
+
+    @property
+    def arguments(self) -> list[tuple[str, str]]:
+        """The parameters that name a result: the query and the dataset that it is put to."""
+        return [("query", self.query or ""), *self.graphs]
+
+
+def typed(text: str) -> str:
+    """A query as it was typed into a form, which sends CR LF for every end of a line.
+
+    One that may have a string over several lines is left alone: there it would make a difference.
+    """
+    several = '"""' in text or "'''" in text
+    return text if several else text.replace("\r\n", "\n")
+
 
 def asked(request: Request) -> Asked:
     """The query of a GET, HEAD or POST request.

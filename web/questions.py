@@ -7,11 +7,11 @@ from flask import Blueprint, Response, render_template, request
 from graph.iris import XSD
 from graph.library import LibraryQuery, Parameter
 from graph.terms import Literal, NamedNode, Term
-from web.editor import shown
 from web.negotiate import HTML, Choice
 from web.origin import state_rows
 from web.problems import bad_request, not_found
 from web.responses import Link, represent
+from web.results import shown
 from web.site import site
 from web.tables import Table, export, wanted
 

@@ -25,7 +25,7 @@ from web.negotiate import (
     choose,
 )
 from web.problems import bad_request, not_acceptable
-from web.protocol import Asked, asked
+from web.protocol import Asked, asked, typed
 from web.rdf import write
 from web.responses import Link, add_links, ascii_url, represent, service_links, vary
 from web.site import Site, site
@@ -72,7 +72,7 @@ def _with_query(here: Site, question: Asked, text: str) -> Response:
     note_query(text)
     choice = chosen_format(question, here.store.form(text))
     if choice.format == HTML:
-        return labelled(result_page(here, question, text, connection()), here, question)
+        return labelled(result_page(here, question, typed(text), connection()), here, question)
     tag = etag(here, question, text, choice)
     held = known_tag(tag)
     if request.method in ("GET", "HEAD") and (held or here.unchanged_since_asked(request)):

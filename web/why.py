@@ -7,10 +7,10 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.explain import Evidence, Statement, explain
 from graph.terms import Literal, NamedNode
-from web.editor import shown
 from web.negotiate import HTML, PLAIN_JSON, Choice, choose
 from web.problems import not_acceptable, not_found
 from web.responses import Link, represent, vary
+from web.results import shown
 from web.site import Site, local, site
 from web.tables import wanted
 from web.triples import asked

@@ -28,8 +28,13 @@ CITED = {
     "claim": "claim/iom-serbia-2008/law-asylum-2007",
     "claim-of-the-editors": "claim/iom-serbia-2008/law-asylum-2007-editors",
     "result": "result",
+    "table": "result",
 }
 QUERY = "ASK { ?law a ?class }"
+TABLE = """PREFIX mlx: <https://w3id.org/migralex/ontology#>
+SELECT ?event ?date WHERE { ?event mlx:affects <id/law/asylum-2007> ; mlx:date ?date }
+"""
+QUERIES = {"table": TABLE}
 MEDIA_TYPES = {
     "application/vnd.citationstyles.csl+json": "json",
     "application/x-bibtex": "bib",
@@ -37,8 +42,8 @@ MEDIA_TYPES = {
 }
 
 
-def cited(client: FlaskClient, path: str, suffix: str) -> str:
-    answer = client.get(f"/cite/{path}.{suffix}", query_string={"accessed": DAY, "query": QUERY})
+def cited(client: FlaskClient, path: str, suffix: str, query: str = QUERY) -> str:
+    answer = client.get(f"/cite/{path}.{suffix}", query_string={"accessed": DAY, "query": query})
     assert answer.status_code == 200
     return answer.get_data(as_text=True).replace("\r\n", "\n")
 
@@ -48,7 +53,7 @@ def cited(client: FlaskClient, path: str, suffix: str) -> str:
 def test_a_reference_reads_as_it_is_kept(
     client: FlaskClient, release: Release, name: str, suffix: str
 ) -> None:
-    text = cited(client, CITED[name], suffix)
+    text = cited(client, CITED[name], suffix, QUERIES.get(name, QUERY))
     text = text.replace(release.digest, "RELEASE").replace(release.digest[:12], "RELEASE")
     golden = GOLDEN / f"{name}.{suffix}"
     assert text == golden.read_text(encoding="utf-8")
@@ -69,21 +74,70 @@ def test_a_passage_is_cited_by_section_paragraph_and_note(client: FlaskClient) -
     assert f"note {number}" in cited(client, passage, "ris")
 
 
-def test_the_digest_of_a_result_is_that_of_what_the_endpoint_sends(client: FlaskClient) -> None:
-    query = "SELECT ?law WHERE { ?law a ?class } ORDER BY ?law LIMIT 7"
-    sent = client.get("/sparql", query_string={"query": query, "format": "csv"}).data
-    told = client.get("/cite/result.json", query_string={"query": query}).get_json(force=True)
-    assert hashlib.sha256(sent).hexdigest() in told[0]["note"]
-    assert told[0]["note"].startswith("7 rows")
-    assert client.get(told[0]["URL"]).status_code == 200
+def told(client: FlaskClient, query: str) -> dict[str, str]:
+    """The CSL item of a result, and its digest under "digest"."""
+    answer = client.get("/cite/result.json", query_string={"query": query})
+    (item,) = answer.get_json(force=True)
+    digest = re.search(r", SHA-256 ([0-9a-f]{64})\. Query", item["note"])
+    assert digest is not None
+    return {**item, "digest": digest[1]}
+
+
+def sent(client: FlaskClient, query: str, name: str) -> bytes:
+    return client.get("/sparql", query_string={"query": query, "format": name}).data
+
+
+def test_anybody_can_take_the_digest_of_a_table_from_what_the_endpoint_sends(
+    client: FlaskClient,
+) -> None:
+    query = "SELECT ?law ?class WHERE { ?law a ?class } LIMIT 700"
+    head, *lines = sent(client, query, "tsv").splitlines(keepends=True)
+    item = told(client, query)
+    assert item["digest"] == hashlib.sha256(head + b"".join(sorted(lines))).hexdigest()
+    assert item["note"].startswith("700 rows")
+    assert client.get(item["URL"]).status_code == 200
+
+
+def test_the_digest_of_a_table_that_its_query_orders_is_that_of_what_is_sent(
+    client: FlaskClient,
+) -> None:
+    query = "SELECT ?law WHERE { ?law a ?class } ORDER BY DESC(?law) LIMIT 7"
+    assert told(client, query)["digest"] == hashlib.sha256(sent(client, query, "tsv")).hexdigest()
+
+
+def test_the_digest_of_a_graph_is_that_of_its_sorted_triples(client: FlaskClient) -> None:
+    query = "CONSTRUCT WHERE { ?law a ?class } LIMIT 50"
+    lines = sent(client, query, "nt").splitlines(keepends=True)
+    assert told(client, query)["digest"] == hashlib.sha256(b"".join(sorted(lines))).hexdigest()
+
+
+def test_the_order_of_rows_counts_only_where_the_query_gives_one(client: FlaskClient) -> None:
+    def digest(values: str, end: str = "") -> str:
+        return told(client, f"SELECT ?x WHERE {{ VALUES ?x {{ {values} }} }} {end}")["digest"]
+
+    assert digest("1 2 2") == digest("2 1 2") != digest("1 2")
+    assert digest("1 2", "ORDER BY ?x") != digest("1 2", "ORDER BY DESC(?x)")
+    inner = "SELECT ?x WHERE {{ SELECT ?x WHERE {{ VALUES ?x {{ {} }} }} ORDER BY {} }}"
+    one, other = inner.format("1 2", "?x"), inner.format("1 2", "DESC(?x)")
+    assert told(client, one)["digest"] == told(client, other)["digest"]
+
+
+def test_blank_nodes_have_no_names_in_a_digest(client: FlaskClient) -> None:
+    for query in ("SELECT (BNODE() AS ?x) WHERE {}", "CONSTRUCT { [] a 1 } WHERE {}"):
+        assert told(client, query)["digest"] == told(client, query)["digest"]
+
+
+def test_how_the_lines_of_a_form_end_makes_no_other_query(client: FlaskClient) -> None:
+    query = "ASK\n{ ?law a ?class }"
+    assert told(client, query) == told(client, query.replace("\n", "\r\n"))
 
 
 def test_the_answer_to_a_question_is_cited_with_what_was_asked(client: FlaskClient) -> None:
     page = client.get("/questions/asylum-law-on-a-day?asOf=2007-12-01").text
     link = re.search(r'href="(/cite/questions/[^"]+)"', page)
     assert link is not None
-    told = client.get(link[1], headers={"Accept": "application/vnd.citationstyles.csl+json"})
-    (item,) = told.get_json(force=True)
+    found = client.get(link[1], headers={"Accept": "application/vnd.citationstyles.csl+json"})
+    (item,) = found.get_json(force=True)
     assert item["URL"].endswith("/questions/asylum-law-on-a-day?asOf=2007-12-01")
     assert item["type"] == "dataset"
 
@@ -94,7 +148,7 @@ def test_the_answer_to_a_question_is_cited_with_what_was_asked(client: FlaskClie
 )
 def test_a_page_leads_to_how_to_cite_it(client: FlaskClient, path: str) -> None:
     page = client.get(f"/{quote(path, safe='/?=')}", headers={"Accept": "text/html"}).text
-    link = re.search(r'href="(/cite/[^"]+)">Cite<', page)
+    link = re.search(r'href="(/cite/[^"]+)">Cite', page)
     assert link is not None
     shown = client.get(link[1], headers={"Accept": "text/html"})
     assert shown.status_code == 200
@@ -113,8 +167,8 @@ def test_a_reference_manager_gets_its_own_format(client: FlaskClient, media_type
 
 def test_commands_of_bibtex_in_a_query_are_only_text(client: FlaskClient) -> None:
     query = 'ASK { ?x ?y "50% & \\\\input{a}" }'
-    told = client.get("/cite/result.bib", query_string={"query": query}).text
-    assert r"50\% \& \textbackslash{}\textbackslash{}input\{a\}" in told
+    text = client.get("/cite/result.bib", query_string={"query": query}).text
+    assert r"50\% \& \textbackslash{}\textbackslash{}input\{a\}" in text
 
 
 @pytest.mark.parametrize(
