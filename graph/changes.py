@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.iris import ELI, MLX, ORG, RDFS, SKOS, Iris
-from graph.lookup import Lookup, looking
+from graph.lookup import Lookup, looking, states
 from graph.patches import Edit, edits, known
 from graph.publications import Publication, publications
 from graph.release import Release
@@ -156,13 +156,12 @@ def changes(var: Path, release: Release) -> Changes | None:
 
 def _read(found: Changes, var: Path, iris: Iris, dump: Lookup) -> None:
     """Take all patches into account, the last one first."""
-    counted = frozenset(iris.graph(name).value for name in ("facts", "provenance"))
     statements: dict[str, int] = {}
     for number in reversed(range(1, len(found.known))):
         more: Counter[str] = Counter()
         for edit in edits(var, found.known[number - 1].digest, found.known[number].digest):
             _note(found, iris, edit, 1 << number)
-            if edit.graph in counted and whole(edit.subject, iris) == edit.subject:
+            if states(edit.line, iris) and whole(edit.subject, iris) == edit.subject:
                 more[edit.subject] += 1 if edit.added else -1
         for iri, difference in more.items():
             after = statements.get(iri)

@@ -10,10 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from graph.iris import MLX, RDF, Iris
+from graph.iris import DCTERMS, MLX, Iris
 from graph.terms import Quad, RdfFormat, parse
 
-_RETIRED: Final = f"<{RDF.type.value}> <{MLX.RetiredIdentifier.value}>".encode()
+# What is said of an identifier that is no longer in use.
+_RETIRING: Final = tuple(
+    f"> {predicate} ".encode() for predicate in (MLX.retired, MLX.reason, DCTERMS.isReplacedBy)
+)
+_RETIRED: Final = f" <{MLX.RetiredIdentifier.value}> ".encode()
+
+
+def states(line: bytes, iris: Iris) -> bool:
+    """Whether a line says something of its subject that is accepted or about evidence, other than
+    that it is no longer in use."""
+    graphs = tuple(f" {iris.graph(name)} .".encode() for name in ("facts", "provenance"))
+    said = _RETIRED not in line and not any(one in line for one in _RETIRING)
+    return said and line.rstrip().endswith(graphs)
 
 
 class Lookup:
@@ -22,9 +34,9 @@ class Lookup:
     def __init__(self, content: bytes | mmap.mmap) -> None:
         self._content = content
 
-    def lines(self, iri: str, after: str = "") -> Iterator[bytes]:
-        """The lines whose subject is the IRI and that go on as `after` says."""
-        prefix = f"<{iri}> {after}".encode()
+    def lines(self, iri: str) -> Iterator[bytes]:
+        """The lines whose subject is the IRI."""
+        prefix = f"<{iri}> ".encode()
         start = self._first(prefix)
         while start < len(self._content):
             end = self._content.find(b"\n", start) + 1 or len(self._content)
@@ -34,19 +46,13 @@ class Lookup:
             yield line
             start = end
 
-    def quads(self, iri: str, after: str = "") -> list[Quad]:
-        """The same as quads."""
-        return list(parse(b"".join(self.lines(iri, after)), RdfFormat.N_QUADS))
+    def quads(self, iri: str) -> list[Quad]:
+        """All quads about the IRI."""
+        return list(parse(b"".join(self.lines(iri)), RdfFormat.N_QUADS))
 
     def stated(self, iri: str, iris: Iris) -> int:
-        """How many statements about the IRI are accepted or are about evidence."""
-        graphs = tuple(f" {iris.graph(name)} .".encode() for name in ("facts", "provenance"))
-        return sum(line.rstrip().endswith(graphs) for line in self.lines(iri))
-
-    def describes(self, iri: str, iris: Iris) -> bool:
-        """Whether the dump says something of an entity, other than that it is retired."""
-        lines = list(self.lines(iri))
-        return self.stated(iri, iris) > 0 and not any(_RETIRED in line for line in lines)
+        """How many lines about the IRI there are for which `states` holds."""
+        return sum(states(line, iris) for line in self.lines(iri))
 
     def _first(self, prefix: bytes) -> int:
         """Where the first line begins that is not less than the prefix."""

@@ -7,7 +7,7 @@ Source: RDF Patch (Apache Jena): rows H, TX, A, D, TC.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,7 +81,7 @@ def keep(var: Path, before: str, after: str) -> None:
         unfinished.replace(_path(var, before, after))
 
 
-def patch(iris: Iris, before: str, after: str, edits: Iterator[Edit]) -> Iterator[bytes]:
+def patch(iris: Iris, before: str, after: str, edits: Iterable[Edit]) -> Iterator[bytes]:
     """The rows of a patch."""
     yield f"H id {iris.release(after)} .\nH prev {iris.release(before)} .\nTX .\n".encode()
     for edit in edits:

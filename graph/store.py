@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
+from graph.answers import Answer
 from graph.asking import Asking
 from graph.engines import Engine, default_dataset
 from graph.engines.disk import Disk
@@ -18,10 +19,11 @@ from graph.errors import EngineNonsense, MigralexError, UnknownQuery
 from graph.guard import Form, form
 from graph.inquiry import Inquiry
 from graph.iris import Iris
+from graph.keeping import Keeping
 from graph.library import Library
 from graph.limits import Limits
 from graph.observer import Nobody, Observer
-from graph.pool import Answer, Pool
+from graph.pool import Pool
 from graph.release import Release
 from graph.terms import QueryBoolean, QuerySolutions, Term, Triple
 
@@ -72,6 +74,9 @@ class Store:
         self._dataset = default_dataset(self.iris)
         self._outside = Pool(engine, self.iris, limits) if asked_from_outside else None
         self._observer: Observer = Nobody()
+        room = 0 if engine.opens_connections else limits.kept_megabytes * 2**20
+        self.keeping = Keeping(room)
+        """Answers to queries from outside that were given before."""
 
     def rows(self, name: str, **terms: Term) -> list[Row]:
         """The solutions of a SELECT of the library, each a dictionary from column to term.
@@ -156,11 +161,14 @@ class Store:
         Raises what graph.pool.Pool.ask raises.
         """
         inquiry = Inquiry(text, media_type, default_graphs, named_graphs)
-        try:
-            answer = self._pool.ask(inquiry, client, watch)
-        except MigralexError as error:
-            self._observer.failed(error)
-            raise
+        answer = self.keeping.find(inquiry, client)
+        if answer is None:
+            try:
+                answer = self._pool.ask(inquiry, client, watch)
+            except MigralexError as error:
+                self._observer.failed(error)
+                raise
+            self.keeping.keep(inquiry, client, answer)
         self._observer.answered(answer)
         return answer
 

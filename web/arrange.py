@@ -25,7 +25,7 @@ class Arranger:
     def __init__(
         self, site: Site, statements: Statements, notes: Notes, links: Mapping[str, Links]
     ) -> None:
-        self._links = links
+        self.links = links
         self._site = site
         self._statements = statements
         self._notes = notes
@@ -96,7 +96,7 @@ class Arranger:
         for iri, found in self._statements.properties(entity).items():
             if (iri, False) not in planned and any(not one.inferred for one in found):
                 yield self._property(iri, inverse=False)
-        for iri in dict.fromkeys((*self._pointing_at(entity), *self._links)):
+        for iri in dict.fromkeys((*self._pointing_at(entity), *self.links)):
             if (iri, True) not in planned:
                 yield self._property(iri, inverse=True)
 
@@ -149,7 +149,7 @@ class Arranger:
     def _inverse(self, entity: str, spec: Property, placed: set[str]) -> Field:
         nodes = [one for one in self._statements.linked(spec.iri, entity) if one not in placed]
         placed.update(nodes)
-        links = None if nodes else self._links.get(spec.iri)
+        links = None if nodes else self.links.get(spec.iri)
         return Field(spec.name, spec.description, (), self._rows(nodes, entity), links)
 
     def _is_node(self, one: Statement) -> bool:
@@ -241,7 +241,7 @@ class Arranger:
             shown,
             marks=self._notes.marks(one.claims),
             inferred=one.inferred,
-            why=_why(one) if one.inferred else "",
+            why=_why(one) if one.inferred and not self._site.prefix else "",
             accepted=one.accepted or one.inferred,
             in_conflict=self._in_conflict(one.claims),
         )

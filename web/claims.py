@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.iris import GRAPHS
 from graph.terms import Literal, NamedNode, Triple
+from web.dated import context
 from web.documents import Document, respond, split_suffix
 from web.entity import Window, page_of, read
 from web.names import best
@@ -21,10 +22,14 @@ FORMATS = (HTML, *ENTITY_FORMATS)
 @blueprint.get("/claim/<source>/<name>")
 def claim(source: str, name: str) -> Response:
     """What a claim states, who makes it and where it is written."""
-    here = site()
+    return claim_in(site(), source, name)
+
+
+def claim_in(here: Site, source: str, name: str) -> Response:
+    """A claim as a release has it."""
     slug, fixed = split_suffix(name, ENTITY_FORMATS)
     iri = claim_iri(here, source, slug)
-    document = Document(f"claim/{source}/{slug}", iri.value, FORMATS)
+    document = Document(f"{here.prefix}claim/{source}/{slug}", iri.value, FORMATS)
 
     def triples() -> list[Triple]:
         found = list(here.store.triples("page/data-claim", claim=iri))
@@ -68,6 +73,7 @@ def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
         page=page_of(here, entity),
         statements=statements,
         links=document.links(here, HTML),
+        **context(here, document.path.removeprefix(here.prefix)),
     )
 
 

@@ -80,7 +80,12 @@ def listing() -> Response:
 @blueprint.get(f"/dumps/{SUMS}")
 def sums() -> Response:
     """The digests as `sha256sum --check` reads them."""
-    lines = [f"{one.sha256.hex()}  {one.name}\n" for one in files_of(site().release)]
+    return sums_of(site().release)
+
+
+def sums_of(release: Release) -> Response:
+    """The digests of the files of a release."""
+    lines = [f"{one.sha256.hex()}  {one.name}\n" for one in files_of(release)]
     response = Response("".join(lines), content_type="text/plain; charset=utf-8")
     response.add_etag()
     response.headers["Cache-Control"] = CACHE

@@ -9,9 +9,10 @@ from graph.terms import NamedNode
 from web import profiled
 from web.asof import standing_of
 from web.coverage import coverage_of
+from web.dated import context, page_changed, page_made
 from web.documents import Document, negotiated
 from web.entity import Entity, Window, page_of, read
-from web.negotiate import ENTITY_FORMATS, HTML, Choice, prefers_html
+from web.negotiate import ENTITY_FORMATS, HTML, Choice, Format, prefers_html
 from web.paging import page_number
 from web.passages import PARAGRAPH, PassageText
 from web.problems import Suggestion, not_found
@@ -19,6 +20,7 @@ from web.responses import Link, ascii_url, represent, see_other, vary
 from web.retired import RetiredError
 from web.site import Site, local, site
 from web.structured import structured
+from web.timegate import as_it_was
 
 blueprint = Blueprint("entities", __name__)
 MOST_SUGGESTIONS = 5
@@ -41,12 +43,19 @@ def thing(kind: str, slug: str) -> Response:
     """
     here = site()
     iri = entity_iri(here, kind, slug)
+    if (earlier := as_it_was(iri)) is not None:
+        return earlier
     in_use(here, iri)
     if not here.store.ask("page/exists", entity=iri):
         raise missing(here, kind, slug)
+    return led(here, iri)
+
+
+def led(here: Site, iri: NamedNode) -> Response:
+    """303 from an entity that is there to the page or the data about it."""
     as_data = profiled.asked() and not prefers_html(request.headers.get("Accept"))
     formats = (*ENTITY_FORMATS, HTML) if as_data else (HTML, *ENTITY_FORMATS)
-    document = Document(f"data/{kind}/{slug}", iri.value, formats, f"page/{kind}/{slug}")
+    document = document_about(here, iri, formats)
     by_argument = any(request.args.get(one) for one in (profiled.PROFILE, profiled.MEDIA_TYPE))
     choice = profiled.media_type() or negotiated(document)
     shows_page = choice.format == HTML and not by_argument
@@ -55,6 +64,16 @@ def thing(kind: str, slug: str) -> Response:
     response = see_other(local(target) + (kept_query() if by_argument else ""), [described])
     vary(response, "Accept", profiled.HEADER)
     return response
+
+
+def document_about(
+    here: Site, iri: NamedNode, formats: tuple[Format, ...], types: tuple[str, ...] = ()
+) -> Document:
+    """The document about an entity in a release."""
+    path = "/".join(here.iris.parse(iri) or ())
+    return Document(
+        f"{here.prefix}data/{path}", iri.value, formats, f"{here.prefix}page/{path}", types
+    )
 
 
 def kept_query() -> str:
@@ -69,6 +88,12 @@ def page(kind: str, slug: str) -> Response:
     here = site()
     iri = entity_iri(here, kind, slug)
     in_use(here, iri)
+    return page_about(here, iri)
+
+
+def page_about(here: Site, iri: NamedNode) -> Response:
+    """The page about an entity in a release. Raises ProblemError (404)."""
+    kind, slug = here.iris.parse(iri) or ("", "")
     entity = read(here, iri, Window(request.args.get("links", ""), page_number()))
     if entity is None:
         raise missing(here, kind, slug)
@@ -76,9 +101,7 @@ def page(kind: str, slug: str) -> Response:
     rivals = entity.arranger.rivals(iri.value)
     view = page_of(here, entity)
     types = tuple(one.iri for one in view.kinds)
-    document = Document(
-        f"data/{kind}/{slug}", iri.value, ENTITY_FORMATS, f"page/{kind}/{slug}", types
-    )
+    document = document_about(here, iri, ENTITY_FORMATS, types)
     links = document.links(here, HTML)
     body = render_template(
         TEMPLATES.get(kind, "entity.html"),
@@ -86,12 +109,17 @@ def page(kind: str, slug: str) -> Response:
         kind=kind,
         standing=standing,
         links=links,
-        structured=structured(here, entity),
+        structured="" if here.prefix else structured(here, entity),
         text=words_of(here, entity) if kind == "passage" else None,
         rivals=rivals,
         coverage=coverage_of(here, slug) if kind == "source" else None,
+        changed=page_changed(here, entity),
+        **context(here, f"{kind}/{slug}"),
     )
-    return represent(body, Choice(HTML, HTML.media_type), links=links)
+    response = represent(body, Choice(HTML, HTML.media_type), links=links)
+    made = page_made(here, entity)
+    response.last_modified = made.time if made else None
+    return response
 
 
 def words_of(here: Site, entity: Entity) -> PassageText | None:

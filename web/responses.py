@@ -23,7 +23,8 @@ CACHE: Final = "public, max-age=60, stale-while-revalidate=600"
 INTERFACE: Final = "openapi.json"
 INTERFACE_PAGE: Final = "openapi"
 EXPOSED: Final = (
-    "Allow, Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, Repr-Digest, "
+    "Allow, Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, "
+    "Memento-Datetime, Repr-Digest, "
     "Retry-After, Server-Timing, MigraLex-Release, MigraLex-Dataset, MigraLex-Result"
 )
 POLICY: Final = "; ".join(
@@ -50,11 +51,14 @@ class Link:
     type: str | None = None
     formats: str | None = None
     """The IRI of the profile that is there, where there are several."""
+    datetime: str | None = None
+    """The time of the state that is there, as HTTP writes it."""
 
     def __str__(self) -> str:
         kind = f'; type="{self.type}"' if self.type else ""
         profile = f'; formats="{self.formats}"' if self.formats else ""
-        return f'<{ascii_url(self.href)}>; rel="{self.rel}"{kind}{profile}'
+        time = f'; datetime="{self.datetime}"' if self.datetime else ""
+        return f'<{ascii_url(self.href)}>; rel="{self.rel}"{kind}{profile}{time}'
 
 
 def ascii_url(url: str) -> str:
@@ -144,8 +148,8 @@ def install(app: Flask) -> None:
         response.headers["Allow"] = ", ".join(sorted(methods))
         response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(methods))
         response.headers["Access-Control-Allow-Headers"] = (
-            "Accept, Accept-Language, Accept-Profile, Content-Type, If-Modified-Since, "
-            "If-None-Match"
+            "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, "
+            "If-Modified-Since, If-None-Match"
         )
         response.headers["Access-Control-Max-Age"] = "86400"
         return response

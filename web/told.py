@@ -11,7 +11,7 @@ from graph.terms import Literal, NamedNode, Term
 from web.dates import edtf_words
 from web.history import Step
 from web.names import Name
-from web.site import Site, local
+from web.site import Site
 from web.view import Value
 
 
@@ -100,14 +100,13 @@ def _values(here: Site, step: Step, change: Change, terms: Iterable[Term]) -> tu
 def _value(here: Site, step: Step, term: Term) -> Value:
     if isinstance(term, Literal):
         return Value(Name(term.value, term.language or ""))
-    iri, known = term.value, here.index.name(term.value)
-    label = step.labels.get(iri)
-    gone = known is None and label is not None
-    name = Name(label.value, label.language or "") if gone and label else here.name(iri)
+    iri = term.value
     parsed = here.iris.parse(iri)
-    if gone and parsed and parsed[0] not in ("claim", "graph"):
-        return Value(name, href=local("history/" + "/".join(parsed)), iri=iri)
-    return Value(name, href="" if gone else here.href(iri) or "", iri=iri)
+    if parsed is None or here.index.name(iri) is not None:
+        return Value(here.name(iri), href=here.href(iri) or "", iri=iri)
+    label = step.labels.get(iri)
+    name = Name(label.value, label.language or "") if label else here.name(iri)
+    return Value(name, href=here.history_path(iri) or "", iri=iri)
 
 
 def as_json(here: Site, step: Step) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def test_a_thing_is_303_to_its_page_or_its_data(
     answer = client.get(LAW, headers={"Accept": accept} if accept else {})
     assert answer.status_code == 303
     assert answer.headers["Location"] == location
-    assert answer.headers["Vary"] == "Accept, Accept-Profile"
+    assert answer.headers["Vary"] == "Accept, Accept-Profile, Accept-Datetime"
 
 
 def test_a_thing_in_no_known_format_is_406_with_links_to_what_there_is(
