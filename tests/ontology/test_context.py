@@ -71,6 +71,14 @@ def test_every_property_of_a_class_has_its_place_on_the_page() -> None:
     assert all((group, RDFS.label, None) in STRUCTURE for group in groups)
 
 
+def test_what_a_page_shows_of_the_shapes_has_a_name_in_both_languages() -> None:
+    shown = [(shape, SH.name) for shape in STRUCTURE.subjects(SH.group)]
+    shown += [(group, RDFS.label) for group in STRUCTURE.subjects(RDF.type, SH.PropertyGroup)]
+    for one, naming in shown:
+        languages = {name.language for name in STRUCTURE.objects(one, naming)}
+        assert languages == {"en", "sr-Latn"}, one
+
+
 def test_every_term_that_shapes_use_is_explained(ontology: Graph) -> None:
     used = set(STRUCTURE.objects(None, SH.targetClass)) | set(STRUCTURE.objects(None, SH["class"]))
     used |= {path for path in STRUCTURE.objects(None, SH.path) if isinstance(path, URIRef)}

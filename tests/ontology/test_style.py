@@ -7,9 +7,9 @@ from rdflib import Graph
 from tests.ontology.files import complaints, shapes, turtle
 
 SHAPES = shapes("style")
-TERM = """mlx:good a owl:Class ; rdfs:label "good"@en ; skos:definition "It is good."@en ;
+TERM = """mlx:good a owl:Class ; rdfs:label "good"@en, "dobro"@sr-Latn ; skos:definition "It is good."@en ;
     dcterms:source "MigraLex" ; rdfs:isDefinedBy <https://w3id.org/migralex/ontology> ."""
-CONCEPT = """mlxv:good a skos:Concept ; skos:prefLabel "good"@en ;
+CONCEPT = """mlxv:good a skos:Concept ; skos:prefLabel "good"@en, "dobro"@sr-Latn ;
     skos:definition "It is good."@en ; skos:inScheme mlxv:topics ;
     skos:topConceptOf mlxv:topics ; dcterms:source "MigraLex" ."""
 
@@ -27,8 +27,12 @@ def test_a_new_one_that_explains_itself_passes(ontology: Graph, good: str) -> No
 @pytest.mark.parametrize(
     ("shape", "bad"),
     [
-        ("termLabel", TERM.replace('rdfs:label "good"@en ;', "")),
+        ("termLabel", TERM.replace('rdfs:label "good"@en, "dobro"@sr-Latn ;', "")),
         ("termLabel", TERM.replace('"good"@en', '"good."@en')),
+        ("nameInEnglish", TERM.replace('"good"@en, ', "")),
+        ("nameInSerbian", TERM.replace(', "dobro"@sr-Latn', "")),
+        ("nameInSerbian", TERM.replace("@sr-Latn", "@sr")),
+        ("nameInSerbian", CONCEPT.replace(', "dobro"@sr-Latn', "")),
         ("termDefinition", TERM.replace('"It is good."@en', '"good"@en')),
         ("termSource", TERM.replace('dcterms:source "MigraLex" ;', "")),
         ("termHome", TERM + "mlx:good rdfs:isDefinedBy <http://example.org/> ."),
