@@ -9,11 +9,10 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from graph.iris import MLXV
 from graph.shapes import Property
-from graph.terms import NamedNode
 from web.candidates import description, identifier, property_id, type_of, types_of
 from web.jsonp import say
+from web.kinds import kind_name, kind_of
 from web.matching import Match
 from web.registry import Registry, registry
 from web.search import MOST_CHARACTERS, fold
@@ -36,19 +35,21 @@ def search() -> Response:
     def has_page(iri: str) -> bool:
         return here.href(iri) is not None
 
-    hits = _likely(reg, text, has_page, PER_PAGE)
+    exact = {iri: text for iri in here.identifiers.find(text) if has_page(iri)}
+    likely = {one.iri: one.found_by for one in _likely(reg, text, has_page, PER_PAGE)}
     found = []
-    for hit in hits:
-        parsed = here.iris.parse(hit.iri)
-        kind = parsed[0] if parsed else "concept" if NamedNode(hit.iri) in MLXV else "term"
-        name = here.name(hit.iri).text
+    for iri, found_by in list((exact | likely).items())[:PER_PAGE]:
+        kind, name = kind_of(here, iri), here.name(iri)
         found.append(
             {
-                "iri": hit.iri,
-                "name": name,
+                "iri": iri,
+                "name": name.text,
+                "lang": name.lang,
                 "kind": kind,
-                "foundBy": hit.found_by,
-                "href": here.href(hit.iri),
+                "kindName": kind_name(kind),
+                "foundBy": found_by,
+                "exact": iri in exact,
+                "href": here.href(iri),
             }
         )
     return say({"query": text, "result": found})

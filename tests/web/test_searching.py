@@ -1,0 +1,93 @@
+"""The search: any form and spelling of a word, and exact numbers that go straight there."""
+
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+HTML = {"Accept": "text/html"}
+
+
+def found(client: FlaskClient, text: str, path: str = "/search") -> list[str]:
+    answer = client.get(f"{path}?format=json&q={quote(text)}").get_json(force=True)
+    return [one["name"] for one in (answer["result"] if path.endswith("suggest") else answer)]
+
+
+@pytest.mark.parametrize("path", ["/search", "/search/suggest"])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("readmission agreement Canada", "Readmission agreement with Canada"),
+        ("readmission agreements Canada", "Readmission agreement with Canada"),
+        ("ministries diaspora", "Ministry for Diaspora"),
+        ("ministry's diaspora", "Ministry for Diaspora"),
+        ("minstry diaspora", "Ministry for Diaspora"),
+        ("readmision canada", "Readmission agreement with Canada"),
+        ("law on assylum", "Law on Asylum"),
+        ("grupe 484", "Grupa 484"),
+        ("DIASPORÁ", "Ministry for Diaspora"),
+        ("министарство diaspora", "Ministry for Diaspora"),
+    ],
+)
+def test_other_forms_and_spellings_of_a_word_find_the_name(
+    client: FlaskClient, path: str, text: str, name: str
+) -> None:
+    if "министарство" in text and path == "/search":
+        pytest.skip("a word of another language than the names' is only like them")
+    assert name in found(client, text, path)
+
+
+def test_a_name_spelt_as_it_is_comes_before_one_that_is_alike(client: FlaskClient) -> None:
+    assert found(client, "Law on Asylum")[0] == "Law on Asylum"
+    assert found(client, "Ministry for Diaspora", "/search/suggest")[0] == "Ministry for Diaspora"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("109/07", "/page/law/asylum-2007"),
+        ("No. 109/2007", "/page/law/asylum-2007"),
+        ("Official Gazette 109/07", "/page/law/asylum-2007"),
+        ("Sl. glasnik RS br. 109/07", "/page/law/asylum-2007"),
+        ("Article 22", "/page/provision/ministries-art-22"),
+        ("art. 22 Law on Ministries", "/page/provision/ministries-art-22"),
+        ("član 22", "/page/provision/ministries-art-22"),
+        ("Article 17", "/page/provision/asylum-2007-art-6-18"),
+        ("C97", "/page/treaty/ilo-c97"),
+        ("c97", "/page/treaty/ilo-c97"),
+        ("Resolution 1244", "/page/law/unsc-resolution-1244"),
+        ("Resolution No. 1244", "/page/law/unsc-resolution-1244"),
+        ("Administrative Direction 2000/5", "/page/law/kosovo-administrative-direction-2000-5"),
+        ("SRB", "/page/polity/serbia"),
+    ],
+)
+def test_an_exact_number_goes_straight_there(client: FlaskClient, text: str, path: str) -> None:
+    away = client.get(f"/search?q={quote(text)}", headers=HTML)
+    if text == "Article 17":
+        assert away.status_code == 200
+        assert f'href="{path}"' in away.text.partition("With exactly this number")[2]
+        return
+    assert (away.status_code, away.headers.get("Location")) == (303, path)
+    suggested = client.get(f"/search/suggest?q={quote(text)}").get_json(force=True)["result"]
+    assert (suggested[0]["href"], suggested[0]["exact"]) == (path, True)
+
+
+@pytest.mark.parametrize("text", ["Article 3", "1/01"])
+def test_a_number_of_several_things_gives_the_short_list(client: FlaskClient, text: str) -> None:
+    page = client.get(f"/search?q={quote(text)}", headers=HTML)
+    assert page.status_code == 200
+    section = page.text.partition("With exactly this number")[2].partition("</section>")[0]
+    assert section.count("<li>") == 2
+
+
+@pytest.mark.parametrize("text", ["Law on Asylum", "2007", "Article", "Article 22 of nothing", "/"])
+def test_what_is_no_exact_number_is_searched_for(client: FlaskClient, text: str) -> None:
+    page = client.get(f"/search?q={quote(text)}", headers=HTML)
+    assert page.status_code == 200
+    assert "With exactly this number" not in page.text
+
+
+def test_a_suggestion_says_what_sort_of_thing_it_is(client: FlaskClient) -> None:
+    answer = client.get("/search/suggest?q=asylum").get_json(force=True)
+    kinds = {one["kind"]: one["kindName"] for one in answer["result"]}
+    assert kinds["law"] == "Laws"

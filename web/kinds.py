@@ -1,0 +1,50 @@
+"""What the kinds of things are called, where a list of things of several kinds is grouped."""
+
+from typing import Final
+
+from graph.iris import MLXV
+from graph.terms import NamedNode
+from web.site import Site
+from web.wording import N_
+from web.wording import gettext as _
+
+CONCEPT: Final = "concept"
+TERM: Final = "term"
+NAMES: Final = {
+    "absence": N_("What does not exist"),
+    "agent": N_("Sources and reviewers"),
+    "agreement": N_("Agreements"),
+    "claim": N_("Claims"),
+    "conflict": N_("Conflicts"),
+    "coverage": N_("What sources cover"),
+    "event": N_("Events"),
+    "figure": N_("Figures"),
+    "institution": N_("Institutions"),
+    "law": N_("Laws"),
+    "mandate": N_("Mandates"),
+    "membership": N_("Memberships"),
+    "negotiation": N_("Negotiations"),
+    "passage": N_("Passages"),
+    "polity": N_("Polities"),
+    "post": N_("Posts"),
+    "provision": N_("Provisions"),
+    "publication": N_("Publications"),
+    "source": N_("Sources"),
+    "strategy": N_("Policies"),
+    "treaty": N_("Treaties"),
+    CONCEPT: N_("Concepts"),
+    TERM: N_("Terms of the ontology"),
+}
+
+
+def kind_of(here: Site, iri: str) -> str:
+    """The kind of something that has a page here."""
+    parsed = here.iris.parse(iri)
+    if parsed is not None:
+        return parsed[0]
+    return CONCEPT if NamedNode(iri) in MLXV else TERM
+
+
+def kind_name(kind: str) -> str:
+    """The name for a group of things of a kind, in the reader's language."""
+    return _(NAMES[kind]) if kind in NAMES else kind
