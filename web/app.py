@@ -93,6 +93,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         with_argument=with_argument,
         path_of=path_of(here),
         cite_path=here.cite_path,
+        correct_path=lambda iri: correct.path_to(here, iri),
         history_path=here.history_path,
         long_day=dates.long_day,
         neighbourhood_path=lambda iri: neighbourhood.path_to(here, iri),

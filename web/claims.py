@@ -2,11 +2,13 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from graph.iris import GRAPHS
+from graph.iris import GRAPHS, MLX
 from graph.terms import Literal, NamedNode, Triple
 from web.dated import context
+from web.dates import long_day
 from web.documents import Document, respond, split_suffix
 from web.entity import Window, page_of, read
+from web.looked import HOLDS, state
 from web.names import best
 from web.negotiate import ENTITY_FORMATS, HTML
 from web.paging import page_number
@@ -68,9 +70,14 @@ def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
         )
         for one in stated.values()
     ]
+    digests = entity.statements.values(iri.value, (MLX.contentDigest.value,))
+    digest = next((one.text for one in digests), "")
+    looks = here.looks.get(iri.value, ())
     return render_template(
         "claim.html",
         page=page_of(here, entity),
+        looked=state(looks, digest),
+        looks=[(one, long_day(one.day), state((one,), digest) == HOLDS) for one in looks],
         statements=statements,
         links=document.links(here, HTML),
         **context(here, document.path.removeprefix(here.prefix)),

@@ -149,6 +149,19 @@ def of_claim(source: str, slug: str) -> Response:
     )
 
 
+def path_to(here: Site, iri: str) -> str | None:
+    """The path of the form for what an IRI names, None where no record states it."""
+    parsed = here.iris.parse(iri)
+    if parsed is None:
+        return None
+    kind, slug = parsed
+    if kind == "claim":
+        source, _slash, name = slug.partition("/")
+        return local(f"correct/claim/{slug}") if here.recorded.states(source, name) else None
+    declaring = here.recorded.declares(f"{kind}/{slug}")
+    return local(f"correct/claim/{declaring}") if declaring else None
+
+
 def record_of(here: Site, source: str, slug: str) -> Record:
     """The record that states a claim. Raises ProblemError (404) where there is none."""
     fits = SLUG.fullmatch(source) and SLUG.fullmatch(slug)

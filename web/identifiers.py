@@ -72,23 +72,21 @@ class Identifiers:
         folded = " ".join(fold(text[:MOST_CHARACTERS]).split())
         if article := _ARTICLE.fullmatch(folded):
             return self._with_article(int(article[1]), _WORD.findall(article[2]))
-        if folded in self._codes:
-            return tuple(sorted(self._codes[folded]))
         words = folded.split()[:MOST_WORDS]
         numbers = [one for one in words if _NUMBER.fullmatch(one)]
-        if len(numbers) != 1:
-            return ()
         rest = {
             word
             for one in words
-            if one != numbers[0]
+            if one not in numbers
             for word in _WORD.findall(one)
             if word not in _FILLING
         }
-        issue = _ISSUE.fullmatch(numbers[0])
+        issue = _ISSUE.fullmatch(numbers[0]) if len(numbers) == 1 else None
         if issue and rest <= _JOURNAL and (found := self._issues.get((issue[1], issue[2]))):
             return tuple(sorted(found))
-        named = self._codes.get(numbers[0], set())
+        if folded in self._codes:
+            return tuple(sorted(self._codes[folded]))
+        named = self._codes.get(numbers[0], set()) if len(numbers) == 1 else set()
         return tuple(sorted(one for one in named if rest <= self._words[one]))
 
     def _with_article(self, number: int, rest: list[str]) -> tuple[str, ...]:

@@ -26,11 +26,13 @@ from web.paging import LARGEST
 from web.protocol import DIRECT, FORM, FORMAT_PARAMETERS
 from web.references import FORMATS as CITATIONS
 from web.schemas import DAY, IRI, TEXT, WHOLE, Schema, choice
+from web.worklists import CHOICES
 
 ANSWER: Final[Schema] = {"type": "string", "enum": list(lists.ANSWERS)}
 TABLE: Final = (HTML, CSV, PLAIN_JSON)
 PAGE_OR_RDF: Final = (HTML, *ENTITY_FORMATS)
 MAP: Final = Format("xml", "XML", ("application/xml",))
+PATCH: Final = Format("patch", "Patch", ("text/x-diff",), charset=True)
 PLAIN: Final = Format("txt", "Text", ("text/plain",))
 
 
@@ -112,13 +114,24 @@ _BATCH = {
         "extend": {**TEXT, "description": "JSON: ids and properties"},
     },
 }
+_CORRECTION = {
+    "type": "object",
+    "required": ["reason"],
+    "properties": {
+        "reason": {**TEXT, "description": "Why the record is to be corrected"},
+        "as": {**choice("patch"), "description": "Give the patch and no page"},
+    },
+    "additionalProperties": {**TEXT, "description": "`value.PATH`: another value of the record"},
+}
 _SUGGESTIONS = Offer((PLAIN_JSON, JSONP), _PREFIX, "Suggestions")
 _CITATION = Offer((HTML, *CITATIONS), (_ACCESSED,), "Citation", statuses=(406,))
 _DOCUMENT = Offer(PAGE_OR_RDF, (_LINKS, _PAGE), "JsonLd", statuses=(406,))
 
 OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
     {
-        "home.search": Offer(TABLE, (Parameter("q", "What to look for"), _PAGE, _TABLE), "Table"),
+        "home.search": Offer(
+            TABLE, (Parameter("q", "What to look for"), _PAGE, _TABLE), "Table", statuses=(303,)
+        ),
         "home.robots": Offer((PLAIN,)),
         "home.sitemap": Offer((MAP,)),
         "home.sitemap_part": Offer((MAP,)),
@@ -206,6 +219,18 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             ),
             "Table",
         ),
+        "review.listing": Offer(
+            TABLE,
+            (
+                Parameter("q", "What a cell contains"),
+                *(Parameter(one, f"Only with this {one}") for one in CHOICES),
+                _PAGE,
+                _TABLE,
+            ),
+            "Table",
+        ),
+        "correct.of_entity": Offer((), statuses=(303,)),
+        "correct.of_claim": Offer((HTML, PATCH), body={FORM: _CORRECTION}, statuses=(413, 422)),
         "why.why": Offer(
             (HTML, PLAIN_JSON),
             (*_TRIPLE, Parameter("format", "The format", choice(PLAIN_JSON.name))),

@@ -8,9 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from graph.iris import EDITORS
 from graph.release import RECORDS_ENTITIES, RECORDS_INDEX, RECORDS_SCHEMA
 
 MOST_FILES: Final = 32
+ADDED: Final = f"-{EDITORS}"
+"""What the slug of a claim ends with that the editors add to a source's."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,11 @@ class Recorded:
         found: str | None = _json(self.folder / RECORDS_ENTITIES).get(entity)
         return found
 
+    def states(self, source: str, slug: str) -> bool:
+        """Whether a record states this claim of a source, or what the editors add to it."""
+        index = _json(self.folder / source / RECORDS_INDEX)
+        return slug in index or slug.removesuffix(ADDED) in index
+
     @property
     def schema(self) -> Any:
         """What a record may say; see `loader.shelved`."""
@@ -95,7 +103,7 @@ class Recorded:
         Both names must be slugs. What the editors add stands in the record of what they add to.
         """
         index = _json(self.folder / source / RECORDS_INDEX)
-        claim = slug if slug in index else slug.removesuffix("-editors")
+        claim = slug if slug in index else slug.removesuffix(ADDED)
         if claim not in index:
             return None
         path = self.folder / source / index[claim]

@@ -18,7 +18,8 @@ from web.search import MOST_CHARACTERS, fold
 from web.site import Site, local, site
 from web.tables import Table, export, wanted
 from web.wording import gettext as _
-from web.worklists import LISTS, STATE_NAMES, Entry, Worklist, counts, of_source
+from web.worklist import Entry, Worklist, counts, of_source
+from web.worklists import LISTS, STATE_NAMES
 
 blueprint = Blueprint("review", __name__)
 PER_PAGE = 50

@@ -1,71 +1,58 @@
-"""What there is to do in a source, as lists: entries with their cells, and what narrows a list."""
+"""What there is to do in a source: its claims, conflicts, gaps and sentences as lists."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.iris import EDITORS, KINDS, MLX
+from graph.iris import EDITORS, KINDS
+from graph.store import Row
 from graph.terms import NamedNode
+from web.findings import gaps, undated, warnings
 from web.looked import STATES, state
 from web.names import Name
 from web.site import Site
 from web.view import Value
 from web.wording import N_
 from web.wording import gettext as _
+from web.worklist import Entry, Worklist, of_source, text
 
 STATE_NAMES: Final = {
     "no": N_("not looked at"),
     "changed": N_("changed since"),
     "yes": N_("looked at"),
 }
-WARNINGS: Final = ("Violation", "Warning")
+BYTES_OF_ROW: Final = 2000
+CHOICES: Final = (
+    *("looked", "status", "by", "kind", "section", "decision", "found", "check", "severity"),
+    *("reason", "holds"),
+)
+"""Everything by which one list or another can be narrowed."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A row of a list; `values` are what it can be chosen by, `place` where it comes in order."""
+class _Rows:
+    """The rows of the claims of a source, kept for whoever turns the page."""
 
-    cells: tuple[Value, ...]
-    values: Mapping[str, str]
-    place: tuple[Any, ...] = ()
-    passage: tuple[int, int] | None = None
+    rows: tuple[Row, ...]
 
-
-@dataclass(frozen=True)
-class Worklist:
-    """A list: `choices` are the keys that it can be narrowed by, with their names, and `names`
-    those of the values by key and value."""
-
-    key: str
-    title: str
-    lead: str
-    columns: tuple[str, ...]
-    choices: Mapping[str, str]
-    entries: tuple[Entry, ...]
-    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    @property
+    def size(self) -> int:
+        """The room that they take, in bytes, about."""
+        return len(self.rows) * BYTES_OF_ROW
 
 
-@lru_cache(maxsize=4)
-def report(path: Path) -> Any:
-    """A report of a release, which never changes; empty where the release has none."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        return {}
+def _rows(here: Site, source: NamedNode) -> tuple[Row, ...]:
+    def read() -> _Rows:
+        return _Rows(tuple(here.store.rows("review/claims", source=source)))
 
-
-def text(words: str) -> Value:
-    """A cell of words."""
-    return Value(Name(words))
+    kept: _Rows = here.shelf.get(("review/claims", source), read)
+    return kept.rows
 
 
 def claims(here: Site, source: NamedNode) -> Worklist:
     """The claims of a source, those that nobody has looked at before the others."""
     found: dict[str, dict[str, Any]] = {}
-    for row in here.claims_of(source):
+    for row in _rows(here, source):
         one = found.setdefault(row["claim"].value, {"sections": {}, **row})
         if "section" in row:
             one["sections"].setdefault(row["section"].value, int(row["start"].value))
@@ -150,81 +137,6 @@ def conflicts(here: Site, source: NamedNode) -> Worklist:
     )
 
 
-def _findings(
-    here: Site, source: NamedNode, fits: Callable[[Mapping[str, Any]], bool]
-) -> tuple[tuple[Entry, ...], dict[tuple[str, str], str]]:
-    parsed = here.iris.parse(source)
-    own = parsed[1] if parsed else ""
-    entries, names = [], {}
-    for one in report(here.release.validation).get("results", ()):
-        if one.get("source") != own or not fits(one):
-            continue
-        focus = one["focus"]
-        about = here.iris.parse(focus)
-        check = one["shape"].rpartition("#")[2] or one["component"]
-        names["check", check] = one["message"].partition(". ")[0].rstrip(".")
-        record = one["record"] or ""
-        entries.append(
-            Entry(
-                (
-                    Value(here.name(focus), here.href(focus) or "", focus),
-                    text(one["message"]),
-                    text(record.rpartition("/")[2].rpartition(":")[0]),
-                ),
-                {
-                    "check": check,
-                    "severity": one["severity"],
-                    "kind": about[0] if about else "",
-                },
-                (check, here.name(focus).text, focus),
-            )
-        )
-    return tuple(sorted(entries, key=lambda entry: entry.place)), names
-
-
-def _of_findings(
-    here: Site,
-    source: NamedNode,
-    words: tuple[str, str, str],
-    fits: Callable[[Mapping[str, Any]], bool],
-) -> Worklist:
-    key, title, lead = words
-    entries, names = _findings(here, source, fits)
-    columns = (_("About"), _("What the check says"), _("Record"))
-    choices = {"check": _("Check"), "severity": _("Severity"), "kind": _("Kind")}
-    return Worklist(key, title, lead, columns, choices, entries, names)
-
-
-def warnings(here: Site, source: NamedNode) -> Worklist:
-    """What the shapes find wrong or unlikely."""
-    lead = _("What the shapes find wrong or unlikely; a violation would have stopped the build.")
-    words = ("warnings", _("Warnings"), lead)
-    return _of_findings(here, source, words, lambda one: one["severity"] in WARNINGS)
-
-
-def gaps(here: Site, source: NamedNode) -> Worklist:
-    """What one would like to know and the records do not say."""
-    lead = _("What one would like to know and the records do not say, perhaps nor the source.")
-    words = ("gaps", _("Gaps"), lead)
-    return _of_findings(
-        here,
-        source,
-        words,
-        lambda one: one["severity"] not in WARNINGS and not _undated(one),
-    )
-
-
-def undated(here: Site, source: NamedNode) -> Worklist:
-    """The acts and events without a date."""
-    lead = _("Acts and events without a date: what rests on them is answered with “possibly”.")
-    words = ("undated", _("Undated facts"), lead)
-    return _of_findings(here, source, words, _undated)
-
-
-def _undated(finding: Mapping[str, Any]) -> bool:
-    return bool(finding["path"] == MLX.date.value)
-
-
 def sentences(here: Site, source: NamedNode) -> Worklist:
     """The sentences on which no record rests, the unexplained ones first."""
     parsed = here.iris.parse(source)
@@ -254,12 +166,6 @@ def sentences(here: Site, source: NamedNode) -> Worklist:
     )
 
 
-def of_source(here: Site, source: str) -> Mapping[str, Any]:
-    """The figures of a source that the build made; empty where there are none."""
-    found: Mapping[str, Any] = report(here.release.coverage).get("sources", {}).get(source, {})
-    return found
-
-
 LISTS: Final[Mapping[str, Callable[[Site, NamedNode], Worklist]]] = {
     "claims": claims,
     "conflicts": conflicts,
@@ -268,13 +174,3 @@ LISTS: Final[Mapping[str, Callable[[Site, NamedNode], Worklist]]] = {
     "undated": undated,
     "sentences": sentences,
 }
-
-
-def counts(entries: Iterable[Entry], key: str) -> dict[str, int]:
-    """How many entries have each value of a key, by value, in the order of the values."""
-    found: dict[str, int] = {}
-    for one in entries:
-        value = one.values.get(key, "")
-        if value:
-            found[value] = found.get(value, 0) + 1
-    return dict(sorted(found.items()))

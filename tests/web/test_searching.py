@@ -25,15 +25,12 @@ def found(client: FlaskClient, text: str, path: str = "/search") -> list[str]:
         ("readmision canada", "Readmission agreement with Canada"),
         ("law on assylum", "Law on Asylum"),
         ("grupe 484", "Grupa 484"),
-        ("DIASPORÁ", "Ministry for Diaspora"),
-        ("министарство diaspora", "Ministry for Diaspora"),
+        ("MINISTRÝ DIASPORÁ", "Ministry for Diaspora"),
     ],
 )
 def test_other_forms_and_spellings_of_a_word_find_the_name(
     client: FlaskClient, path: str, text: str, name: str
 ) -> None:
-    if "министарство" in text and path == "/search":
-        pytest.skip("a word of another language than the names' is only like them")
     assert name in found(client, text, path)
 
 
@@ -52,7 +49,6 @@ def test_a_name_spelt_as_it_is_comes_before_one_that_is_alike(client: FlaskClien
         ("Article 22", "/page/provision/ministries-art-22"),
         ("art. 22 Law on Ministries", "/page/provision/ministries-art-22"),
         ("član 22", "/page/provision/ministries-art-22"),
-        ("Article 17", "/page/provision/asylum-2007-art-6-18"),
         ("C97", "/page/treaty/ilo-c97"),
         ("c97", "/page/treaty/ilo-c97"),
         ("Resolution 1244", "/page/law/unsc-resolution-1244"),
@@ -63,10 +59,6 @@ def test_a_name_spelt_as_it_is_comes_before_one_that_is_alike(client: FlaskClien
 )
 def test_an_exact_number_goes_straight_there(client: FlaskClient, text: str, path: str) -> None:
     away = client.get(f"/search?q={quote(text)}", headers=HTML)
-    if text == "Article 17":
-        assert away.status_code == 200
-        assert f'href="{path}"' in away.text.partition("With exactly this number")[2]
-        return
     assert (away.status_code, away.headers.get("Location")) == (303, path)
     suggested = client.get(f"/search/suggest?q={quote(text)}").get_json(force=True)["result"]
     assert (suggested[0]["href"], suggested[0]["exact"]) == (path, True)
@@ -78,6 +70,13 @@ def test_a_number_of_several_things_gives_the_short_list(client: FlaskClient, te
     assert page.status_code == 200
     section = page.text.partition("With exactly this number")[2].partition("</section>")[0]
     assert section.count("<li>") == 2
+
+
+def test_an_article_is_found_in_the_range_that_holds_it(client: FlaskClient) -> None:
+    page = client.get("/search?q=Article+17", headers=HTML).text
+    assert "/page/provision/asylum-2007-art-6-18" in page.partition("With exactly this number")[2]
+    one = client.get(f"/search?q={quote('Article 17 of the Law on Asylum')}", headers=HTML)
+    assert one.headers["Location"] == "/page/provision/asylum-2007-art-6-18"
 
 
 @pytest.mark.parametrize("text", ["Law on Asylum", "2007", "Article", "Article 22 of nothing", "/"])

@@ -1,0 +1,140 @@
+"""Whatever is asked of whatever page: a clear answer, never a 500, and markup stays text.
+
+The paths and their parameters are those of the application's own routes, the parameters those of
+its description of the interface, so that a new page is tried, too.
+"""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.conftest import SOURCE
+from web.interface import OFFERS
+
+HTML = {"Accept": "text/html"}
+MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
+BAD = {
+    "markup": MARKUP,
+    "no such day": "2007-02-30",
+    "a year": "2007",
+    "ten thousand letters": "x" * 10_000,
+    "null": "\x00",
+    "a half pair": "%ED%A0%80",
+    "template": "{{ 7*7 }}",
+    "path": "../../etc/passwd",
+    "number": "-1",
+    "large": "9" * 400,
+    "percent": "%",
+    "digits that are none": "²",
+    "right to left": "\u202eabc",
+}
+# The real thing for each variable of a path.
+REAL = {
+    "kind": "law",
+    "slug": "asylum-2007",
+    "name": "asylum",
+    "source": SOURCE,
+    "key": "claims",
+    "path": "laws",
+    "number": "1",
+    "digest": "0" * 64,
+    "filename": "site.css",
+}
+# These are asked in tests of their own, at length.
+ELSEWHERE = {"sparql.sparql", "sparql.slash", "static"}
+
+
+def routes(app: Flask) -> Iterator[tuple[str, list[str], str]]:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in ELSEWHERE and "GET" in (rule.methods or ()):
+            yield rule.rule, sorted(rule.arguments), rule.endpoint
+
+
+def filled(rule: str, values: dict[str, str]) -> str:
+    return re.sub(
+        r"<(?:\w+:)?(\w+)>", lambda found: values.get(found[1], REAL.get(found[1], "x")), rule
+    )
+
+
+class Tags(HTMLParser):
+    """Notes scripts, and attributes that would run one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if (
+            tag == "script"
+            and not given.get("src")
+            and given.get("type")
+            not in (
+                "application/ld+json",
+                "application/json",
+            )
+        ):
+            self.running.append(tag)
+        self.running += [name for name in given if name.startswith("on")]
+        self.running += [
+            str(value) for value in given.values() if str(value).lower().startswith("javascript:")
+        ]
+
+
+def check(answer: TestResponse, asked: str) -> None:
+    assert answer.status_code < 500, asked
+    if answer.status_code >= 400 and answer.status_code != 410:
+        assert len(answer.text) > 20, asked
+    if answer.mimetype == "text/html":
+        tags = Tags()
+        tags.feed(answer.text)
+        assert not tags.running, asked
+        assert "alert(1)</script>" not in answer.text, asked
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
+def test_every_parameter_of_every_page_takes_anything(
+    app: Flask, client: FlaskClient, bad: str
+) -> None:
+    value = bad if bad.startswith("%ED") else quote(bad)
+    for rule, _, endpoint in routes(app):
+        offer = OFFERS.get(endpoint)
+        names = {one.name for one in offer.parameters if one.place == "query"} if offer else set()
+        path = filled(rule, {})
+        for name in sorted(names | {"page", "asOf", "links", "format", "lang", "nothing"}):
+            asked = f"{path}?{quote(name)}={value}"
+            check(client.get(asked, headers=HTML, buffered=True), asked)
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
+def test_every_part_of_every_path_takes_anything(app: Flask, client: FlaskClient, bad: str) -> None:
+    value = bad if bad.startswith("%ED") else quote(bad, safe="")
+    for rule, variables, _ in routes(app):
+        for name in variables:
+            asked = filled(rule, {name: value})
+            check(client.get(asked, headers=HTML, buffered=True), asked)
+
+
+@pytest.mark.parametrize("day", ["2007-02-30", "2007", "2007-13-01", "20071201", "0000-01-01", "x"])
+@pytest.mark.parametrize(
+    "path", ["/laws", "/page/law/asylum-2007", "/treaties/participation", "/institutions"]
+)
+def test_what_is_no_day_is_told_how_to_write_one(client: FlaskClient, path: str, day: str) -> None:
+    for headers in (HTML, {"Accept": "application/json"}):
+        answer = client.get(f"{path}?asOf={day}", headers=headers)
+        assert answer.status_code == 400
+        assert "2007-12-01" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/correct/claim/{}/law-asylum-2007", "/reconcile", "/sparql"])
+def test_a_form_with_anything_in_it_is_answered(client: FlaskClient, path: str) -> None:
+    for bad in BAD.values():
+        form = {"reason": bad, "value.label": bad, "key.0": bad, "new.0": bad, "queries": bad}
+        target = path.format(SOURCE)
+        check(client.post(target, data={**form, "query": bad}, headers=HTML), target)
