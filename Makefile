@@ -59,7 +59,7 @@ types: $(INSTALLED)
 # Strings without a translation come empty; a test says which there are.
 translations: $(INSTALLED) ## Bring new strings of the pages into the catalogs
 	@mkdir -p var
-	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords "N_ pgettext:1c,2" \
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords "N_ NP_:1c,2" \
 		--add-comments "Translators:" --no-location --sort-output --output var/messages.pot .
 	for catalog in web/translations/*.po; do $(BIN)/pybabel --quiet update --input var/messages.pot \
 		--output-file $$catalog --locale $$(basename $$catalog .po) --ignore-obsolete \

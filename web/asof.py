@@ -112,5 +112,4 @@ def standings(site: Site, path: str, day: date) -> dict[str, time.Answer]:
 def _reason(site: Site, one: time.Reason) -> Reason:
     texts = (one.date, one.earliest, one.latest, one.as_stated)
     when = in_words(*(text or "" for text in texts)) if any(texts) else None
-    name = Name(one.label) if one.label else site.name(one.event.value)
-    return Reason(name, site.href(one.event.value) or "", when, one.role)
+    return Reason(site.name(one.event.value), site.href(one.event.value) or "", when, one.role)

@@ -10,6 +10,7 @@ from datetime import date
 
 from graph.terms import Literal, NamedNode, Term
 from web.dates import edtf_words
+from web.languages import ENGLISH
 from web.names import best
 from web.site import Site
 
@@ -54,7 +55,7 @@ class Printed:
     @property
     def day(self) -> str:
         """When it was printed, in words, where more than the year is known."""
-        return edtf_words(self.issued) if len(self.issued) > len("2007") else ""
+        return edtf_words(self.issued, ENGLISH) if len(self.issued) > len("2007") else ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Citation:
     @property
     def signed_words(self) -> str:
         """The day of signature in words."""
-        return edtf_words(self.signed)
+        return edtf_words(self.signed, ENGLISH)
 
 
 def citation_of(here: Site, iri: NamedNode, accessed: date) -> Citation | None:
@@ -145,7 +146,8 @@ def _place(row: Mapping[str, Term]) -> Place:
 
 
 def _title(rows: Iterable[Mapping[str, Term]], column: str = "label") -> str:
-    name = best(term for row in rows if isinstance(term := row.get(column), Literal))
+    names = (term for row in rows if isinstance(term := row.get(column), Literal))
+    name = best(names, ENGLISH)
     return name.text if name else ""
 
 

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from flask import Flask, current_app, has_app_context
 
-from web.languages import ENGLISH, LANGUAGES, language
+from web.languages import ENGLISH, LANGUAGES, Language, language
 
 EXTENSION: Final = "migralex.wording"
 """Where an application keeps its catalogs: one for each language tag but English."""
@@ -38,11 +38,11 @@ def _catalog(locale: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def _spoken() -> NullTranslations:
+def _spoken(chosen: Language | None = None) -> NullTranslations:
     if not has_app_context():
         return NOTHING
     known: Mapping[str, NullTranslations] = current_app.extensions[EXTENSION]
-    return known.get(language().tag, NOTHING)
+    return known.get((chosen or language()).tag, NOTHING)
 
 
 def gettext(message: str, /, **values: Any) -> str:
@@ -56,15 +56,25 @@ def ngettext(one: str, many: str, number: int, /, **values: Any) -> str:
     return _spoken().ngettext(one, many, number) % {"num": number, **values}
 
 
-def pgettext(context: str, message: str, /, **values: Any) -> str:
-    """The message where English has one word for what other languages keep apart."""
-    text = _spoken().pgettext(context, message)
+def pgettext(
+    context: str, message: str, /, *, spoken: Language | None = None, **values: Any
+) -> str:
+    """The message where English has one word for what other languages keep apart.
+
+    `spoken` is another language than the reader's.
+    """
+    text = _spoken(spoken).pgettext(context, message)
     return text % values if values else text
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which extraction knows it
     """Mark a message that is looked up later; answers with it as it is."""
     return message
+
+
+def NP_(context: str, message: str) -> tuple[str, str]:  # noqa: N802 - as above
+    """Mark a message with its context; answers with both."""
+    return context, message
 
 
 def number(value: int) -> str:
