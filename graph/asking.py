@@ -13,7 +13,8 @@ from graph.errors import MigralexError
 from graph.inquiry import Inquiry
 
 if TYPE_CHECKING:
-    from graph.pool import Answer, Pool, QueryProcess
+    from graph.answers import Answer
+    from graph.pool import Pool, QueryProcess
 
 # The kernel's alarm ends a query in time. Only if even that fails, it is ended from here.
 GRACE: Final = 1.0

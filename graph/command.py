@@ -9,11 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from graph.answers import Answer
 from graph.errors import UnknownQuery
 from graph.guard import Form, form
 from graph.library import Library, LibraryQuery
 from graph.limits import Limits
-from graph.pool import Answer
 from graph.release import current
 from graph.store import Store, open_store
 from graph.table import table

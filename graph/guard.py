@@ -28,6 +28,8 @@ UPDATES: Final = frozenset(
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Directly after one of these characters the word is part of a name or of a variable.
 _SERVICE: Final = re.compile(r"(?<![:?$])service", re.IGNORECASE)
+# Functions whose value differs from one evaluation to the next.
+_FLEETING: Final = re.compile(r"(?<!\w)(?:NOW|RAND|UUID|STRUUID)(?!\w)")
 # The usual prologue, which need not be read word by word.
 _PROLOGUE: Final = re.compile(
     r"(?:\s++|(?i:PREFIX)\s++(?:[A-Za-z][A-Za-z0-9]*+)?:\s*+<[^<>\"{}|^`\\\x00-\x20]*+>)*+"
@@ -166,6 +168,11 @@ def refuse_service(text: str, base_iri: str) -> None:
                 "SERVICE is refused here: this endpoint calls no other endpoint.",
                 str(endpoint) if isinstance(endpoint, URIRef) else None,
             )
+
+
+def lasting(text: str) -> bool:
+    """Whether it is certain that the answer depends on neither the time nor chance."""
+    return _FLEETING.search(_unescape(text).upper()) is None
 
 
 def _first_word(text: str) -> str | None:

@@ -9,7 +9,8 @@ class Limits:
 
     `megabytes` counts what the query adds to the memory of its process. `parallel` queries run
     at the same time in all web processes together; in each of them up to `queue` may wait, for
-    `wait` seconds at most.
+    `wait` seconds at most. Each keeps answers of up to `kept_megabytes` to give them again, unless
+    the engine is another server, whose data may change.
     """
 
     seconds: float = 30.0
@@ -19,3 +20,4 @@ class Limits:
     parallel: int = 4
     queue: int = 16
     wait: float = 10.0
+    kept_megabytes: int = 0

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
+from graph.answers import Answer
 from graph.errors import MigralexError
-from graph.pool import Answer
 
 
 class Observer(Protocol):

@@ -32,6 +32,30 @@ class Spool:
         while chunk := self._file.read(CHUNK):
             yield chunk
 
+    def held(self) -> "Held":
+        """The same bytes, whatever becomes of these. Raises ValueError if they are in a file."""
+        if not isinstance(self._file, io.BytesIO):
+            raise ValueError("more bytes than are held in memory")
+        return Held(self._file.getvalue())
+
     def close(self) -> None:
         """Forget the bytes."""
         self._file.close()
+
+
+class Held:
+    """Bytes in memory, to be read by anybody who holds them."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def read(self) -> Iterator[bytes]:
+        """All of them."""
+        yield self._content
+
+    def held(self) -> "Held":
+        """These."""
+        return self
+
+    def close(self) -> None:
+        """Nothing is held but memory."""

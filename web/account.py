@@ -15,8 +15,9 @@ from typing import Any, Final
 from flask import Flask, Response, has_request_context, request
 
 from graph import errors
+from graph.answers import Answer
 from graph.errors import MigralexError
-from graph.pool import Answer, ClientGoneError
+from graph.pool import ClientGoneError
 from graph.store import Store
 
 KEY: Final = "migralex.account"
@@ -44,7 +45,7 @@ OUTCOMES: Final[Mapping[type[MigralexError], str]] = MappingProxyType(
 
 @dataclass
 class Account:
-    """Times are in seconds. `digest`, `rows` and `outcome` are those of a query from outside."""
+    """Times are in seconds. What stands after `route` is told of a query from outside only."""
 
     arrived: float
     queued: float = 0.0
@@ -53,12 +54,17 @@ class Account:
     digest: str = ""
     rows: int | None = None
     outcome: str = ""
+    origin: str = ""
+    """How its answer was had without being evaluated for this request; see graph.pool.Answer."""
 
     def timing(self) -> str:
         """The header that tells a browser where the time went."""
         total = time.monotonic() - self.arrived
-        times = {"queue": self.queued, "engine": self.engine, "total": total}
-        return ", ".join(f"{name};dur={taken * 1000:.1f}" for name, taken in times.items())
+        cache = f"cache;desc={self.origin}, " if self.origin else ""
+        return (
+            f"{cache}queue;dur={self.queued * 1000:.1f}, engine;dur={self.engine * 1000:.1f}, "
+            f"total;dur={total * 1000:.1f}"
+        )
 
     def ending(self, status: int) -> str:
         """How the query ended, if there was one: by its own account, else by the status."""
@@ -82,6 +88,7 @@ class Bookkeeper:
             account.engine += answer.seconds
             account.rows = answer.rows
             account.outcome = "ok"
+            account.origin = answer.origin
 
     def failed(self, error: MigralexError) -> None:
         """See graph.observer.Observer."""
@@ -104,8 +111,12 @@ def account_of(environ: Mapping[str, Any]) -> Account | None:
 def note_query(text: str) -> None:
     """Write down that this request asks a query, by the digest of its text."""
     if (account := account_now()) is not None:
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-        account.digest = digest.hexdigest()[:DIGITS]
+        account.digest = query_digest(text)
+
+
+def query_digest(text: str) -> str:
+    """The beginning of a query's digest; who has the query can recognise it by that."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 def install(app: Flask, store: Store) -> None:

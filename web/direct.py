@@ -6,7 +6,6 @@ the query, the dataset and the format alone, so it is learnt from the applicatio
 answer of its kind. Whatever goes wrong is told by the application.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,10 +16,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
+from graph.answers import Answer
 from graph.errors import MigralexError
 from graph.guard import Form
-from graph.pool import Answer
-from web.account import ARRIVED, DIGITS, KEY, Account, Bookkeeper, note_query
+from graph.inquiry import Inquiry
+from web.account import ARRIVED, KEY, Account, Bookkeeper, note_query, query_digest
 from web.negotiate import HTML, Choice, by_name, choose
 from web.protocol import FORMAT_PARAMETERS, LONGEST_URI, Asked
 from web.site import Site
@@ -33,6 +33,7 @@ OUTCOME: Final = "migralex.outcome"
 ENDPOINT: Final = "sparql.sparql"
 MOST_PARAMETERS: Final = 20
 MOST_HEADS: Final = 200
+MOST_READ: Final = 512
 # A request with one of these may have another answer than the whole one as it is.
 CONDITIONS: Final = (
     *("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH"),
@@ -47,11 +48,11 @@ Headers = list[tuple[str, str]]
 class Plain:
     """A query by GET, and how it is to be answered."""
 
-    asked: Asked
-    text: str
-    choice: Choice
+    inquiry: Inquiry
     kind: object
     """What the unchanging part of the answer's head depends on."""
+    tag: str
+    digest: str
 
 
 class Direct:
@@ -62,6 +63,9 @@ class Direct:
         self._long: WSGIApplication = app.wsgi_app
         self._here = here
         self._heads: dict[object, Headers] = {}
+        # Where answers are kept, what was asked before is not read again either.
+        kept = here.store.keeping
+        self._read = lru_cache(maxsize=MOST_READ)(self._plain) if kept else self._plain
         app.extensions[EXTENSION] = self
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -84,7 +88,17 @@ class Direct:
 
     def plain(self, environ: WSGIEnvironment) -> Plain | None:
         """The request as a plain query, None if it is anything else."""
-        return _plain(environ, self._here)
+        if (
+            environ["REQUEST_METHOD"] != "GET"
+            or environ["PATH_INFO"] != PATH
+            or environ.get("HTTP_ACCEPT_ENCODING", "identity") != "identity"
+            or any(name in environ for name in CONDITIONS)
+        ):
+            return None
+        raw = environ["QUERY_STRING"]
+        if len(raw) > LONGEST_URI or not raw.isascii():
+            return None
+        return self._read(raw, environ.get("HTTP_ACCEPT"))
 
     def head(self, plain: Plain) -> Headers | None:
         """What is known of the answer's head beside its figures."""
@@ -95,30 +109,60 @@ class Direct:
     ) -> Headers:
         """The rest of the head. Keeps the account of the request in its environment."""
         arrived = environ.get(ARRIVED, began)
-        digest = hashlib.sha256(plain.text.encode("utf-8", "surrogatepass")).hexdigest()
         environ[KEY] = account = Account(
             arrived,
             began - arrived + answer.waited,
             answer.seconds,
             ENDPOINT,
-            digest[:DIGITS],
+            plain.digest,
             answer.rows,
             "ok",
+            answer.origin,
         )
         return [
-            ("ETag", f'"{etag(self._here, plain.asked, plain.text, plain.choice)}"'),
+            ("ETag", plain.tag),
             ("Content-Length", str(answer.length)),
             ("Server-Timing", account.timing()),
             ("MigraLex-Result", f"complete; rows={answer.rows}"),
         ]
 
+    def _plain(self, raw: str, accept: str | None) -> Plain | None:
+        """A query string as a plain query, None if it is anything else."""
+        try:
+            pairs = parse_qsl(
+                raw, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
+            )
+        except ValueError:
+            return None
+        texts = [value for name, value in pairs if name == "query"]
+        form = self._here.store.form(texts[0]) if len(texts) == 1 else None
+        if form is None:
+            return None
+        asked = Asked(
+            texts[0],
+            tuple(value for name, value in pairs if name == "default-graph-uri"),
+            tuple(value for name, value in pairs if name == "named-graph-uri"),
+            tuple(value for name, value in pairs if name in FORMAT_PARAMETERS),
+            pairs,
+        )
+        choice = _choice(form, asked.formats, accept)
+        if choice is None or choice.format == HTML:
+            return None
+        graphs = asked.default_graphs, asked.named_graphs
+        return Plain(
+            Inquiry(texts[0], choice.format.media_type, *graphs),
+            (form, *graphs, choice),
+            f'"{etag(self._here, asked, texts[0], choice)}"',
+            query_digest(texts[0]),
+        )
+
     def _answer(self, environ: WSGIEnvironment, plain: Plain) -> Answer:
         connection = environ.get("gunicorn.socket")
         return self._here.store.answer(
-            plain.text,
-            default_graphs=plain.asked.default_graphs,
-            named_graphs=plain.asked.named_graphs,
-            media_type=plain.choice.format.media_type,
+            plain.inquiry.text,
+            default_graphs=plain.inquiry.default_graphs,
+            named_graphs=plain.inquiry.named_graphs,
+            media_type=plain.inquiry.media_type,
             client=environ.get("REMOTE_ADDR", ""),
             watch=connection.fileno() if connection is not None else None,
         )
@@ -143,46 +187,10 @@ class Direct:
         with self._app.request_context(environ):
             response = self._app.preprocess_request()
             if response is None:
-                note_query(plain.text)
+                note_query(plain.inquiry.text)
                 Bookkeeper().failed(error)
                 response = self._app.handle_user_exception(error)
             return self._app.finalize_request(response)(environ, start_response)
-
-
-def _plain(environ: WSGIEnvironment, here: Site) -> Plain | None:
-    """The request as a plain query, None if it is anything else."""
-    if (
-        environ["REQUEST_METHOD"] != "GET"
-        or environ["PATH_INFO"] != PATH
-        or environ.get("HTTP_ACCEPT_ENCODING", "identity") != "identity"
-        or any(name in environ for name in CONDITIONS)
-    ):
-        return None
-    raw = environ["QUERY_STRING"]
-    if len(raw) > LONGEST_URI or not raw.isascii():
-        return None
-    try:
-        pairs = parse_qsl(
-            raw, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
-        )
-    except ValueError:
-        return None
-    texts = [value for name, value in pairs if name == "query"]
-    form = here.store.form(texts[0]) if len(texts) == 1 else None
-    if form is None:
-        return None
-    asked = Asked(
-        texts[0],
-        tuple(value for name, value in pairs if name == "default-graph-uri"),
-        tuple(value for name, value in pairs if name == "named-graph-uri"),
-        tuple(value for name, value in pairs if name in FORMAT_PARAMETERS),
-        pairs,
-    )
-    choice = _choice(form, asked.formats, environ.get("HTTP_ACCEPT"))
-    if choice is None or choice.format == HTML:
-        return None
-    kind = (form, asked.default_graphs, asked.named_graphs, choice)
-    return Plain(asked, texts[0], choice, kind)
 
 
 @lru_cache(maxsize=256)

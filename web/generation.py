@@ -85,6 +85,7 @@ def limits_of(settings: Settings) -> Limits:
         parallel=settings.queries,
         queue=max(0, min(settings.queue, spare)),
         wait=settings.queue_seconds,
+        kept_megabytes=settings.cache_megabytes,
     )
 
 

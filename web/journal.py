@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from logging.handlers import WatchedFileHandler
 from typing import Any, Final, Protocol
 
@@ -63,6 +64,7 @@ class Journal:
             line["query"] = account.digest
             line["rows"] = account.rows
             line["outcome"] = GONE if gone else account.ending(status)
+            line["cache"] = account.origin or None
         elif gone:
             line["outcome"] = GONE
         self._write(line, account.route if account else "")
@@ -102,6 +104,7 @@ def journal_of(app: Flask) -> Journal:
     return journal
 
 
+@lru_cache(maxsize=1024)
 def network(address: str) -> str:
     """The network of a client, so wide that it names nobody; "" for what is no address."""
     try:
@@ -141,4 +144,10 @@ def _milliseconds(seconds: float) -> float:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    now = time.time()
+    return f"{_second(int(now))}.{int(now % 1 * 1000):03}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from prometheus_client import Counter, Gauge, Histogram
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+EVALUATED: Final = "evaluated"
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 REQUESTS: Final = Counter(
@@ -22,6 +23,11 @@ REQUEST_SECONDS: Final = Histogram(
 )
 RESPONSE_BYTES: Final = Counter("migralex_response_bytes", "Bytes of bodies sent", ["route"])
 QUERIES: Final = Counter("migralex_queries", "Queries from outside, by how they ended", ["outcome"])
+QUERY_CACHE: Final = Counter(
+    "migralex_query_cache",
+    "Queries answered, by how: evaluated, kept from before, or shared with another request",
+    ["answer"],
+)
 QUERY_ROWS: Final = Counter("migralex_query_rows", "Rows and triples of their results")
 ENGINE_SECONDS: Final = Histogram(
     "migralex_query_engine_seconds", "What the engine took for those answered", buckets=SECONDS
@@ -57,6 +63,7 @@ class Metrics:
             return
         QUERIES.labels(line["outcome"]).inc()
         if line["rows"] is not None:
+            QUERY_CACHE.labels(line["cache"] or EVALUATED).inc()
             QUERY_ROWS.inc(line["rows"])
             ENGINE_SECONDS.observe(line["engine_ms"] / 1000)
             QUEUE_SECONDS.observe(line["queue_ms"] / 1000)

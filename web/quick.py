@@ -4,54 +4,35 @@ A thread costs a small query more than the query itself. The loop only carries b
 client and a query process; whatever is not plain, and every error, goes on in a thread.
 """
 
-import re
 import selectors
+import time
 from collections.abc import Generator
-from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from socket import MSG_PEEK
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gunicorn.util import http_date
 
-from graph.asking import Asking
+from graph.answers import Answer
 from graph.errors import MigralexError
 from graph.inquiry import Inquiry
-from graph.pool import Answer, ClientGoneError
-from web.account import ARRIVED
-from web.direct import Plain, direct_of
+from graph.keeping import LARGEST
+from graph.pool import ClientGoneError
+from graph.store import Store
+from web.direct import Headers, direct_of
+from web.glance import environ_of
+from web.job import Job
 from web.journal import journal_of
 from web.outbox import Outbox
 from web.site import EXTENSION
 
 if TYPE_CHECKING:
-    from web.worker import Connection, Worker
+    from web.connection import Connection
+    from web.worker import Worker
 
+SHARED: Final = "shared"
 # Larger answers are sent by a thread, which may wait for a disk.
 SMALL: Final = 256 * 1024
-_REQUEST: Final = re.compile(
-    rb"GET (/sparql)\?([!-~]{1,8000}) HTTP/1\.1\r\n((?:[A-Za-z-]+:[ \t]*[ -~]*\r\n){1,20})\r\n"
-)
-# Requests with other headers than these go the long way.
-TAKEN: Final = {
-    b"accept": "HTTP_ACCEPT",
-    b"accept-encoding": "HTTP_ACCEPT_ENCODING",
-}
-PASSED_OVER: Final = frozenset(
-    (b"host", b"user-agent", b"accept-language", b"origin", b"referer", b"cache-control", b"pragma")
-)
-
-
-@dataclass(eq=False)
-class _Job:
-    """A plain query that is being answered, for the client of a connection."""
-
-    connection: "Connection"
-    plain: Plain
-    environ: dict[str, Any]
-    asking: Asking | None = None
-    reading: int | None = None
-    watching: bool = True
 
 
 class Quick:
@@ -59,36 +40,29 @@ class Quick:
 
     def __init__(self, worker: "Worker") -> None:
         self._worker = worker
-        self._jobs: set[_Job] = set()
+        self._jobs: set[Job] = set()
+        # Those that wait for a place, and those whose answer others may share.
+        self._placeless: set[Job] = set()
+        self._leading: dict[Inquiry, Job] = {}
         self._places: int | None = None
+        self._heads: dict[object, bytes] = {}
+
+    @property
+    def _store(self) -> Store:
+        store: Store = self._worker.wsgi.extensions[EXTENSION].store
+        return store
 
     def take(self, connection: "Connection") -> bool:
         """Begin to answer a complete request. False if it is for a thread."""
         direct = direct_of(self._worker.wsgi)
-        environ = _environ(connection)
+        environ = environ_of(connection)
         if environ is None or not self._worker.alive:
             return False
         plain = direct.plain(environ)
         if plain is None or direct.head(plain) is None:
             return False
-        job = _Job(connection, plain, environ)
-        inquiry = Inquiry(
-            plain.text,
-            plain.choice.format.media_type,
-            plain.asked.default_graphs,
-            plain.asked.named_graphs,
-        )
-        wake = partial(self._worker.method_queue.defer, self._start, job)
-        store = self._worker.wsgi.extensions[EXTENSION].store
-        job.asking = store.begin(inquiry, environ["REMOTE_ADDR"], wake)
-        if job.asking is None:
-            return False
-        self._jobs.add(job)
-        self._worker.poller.register(
-            connection.socket, selectors.EVENT_READ, lambda _socket: self._hear(job)
-        )
-        self._start(job)
-        return True
+        job = Job(connection, plain, environ)
+        return self._has_answer(job) or self._ask(job)
 
     def look_at_clock(self) -> None:
         """Stop what takes too long, and look for places again."""
@@ -100,23 +74,78 @@ class Quick:
                 self._fail(job, error)
         self._look_for_places()
 
-    def _start(self, job: _Job) -> None:
+    def _has_answer(self, job: Job) -> bool:
+        """Answer with what is kept, or have it wait for the answer that somebody else is given."""
+        keeping = self._store.keeping
+        if not keeping:
+            return False
+        kept = keeping.find(job.plain.inquiry, job.client)
+        if kept is not None:
+            self._end(job)
+            self._reply(job, kept)
+            return True
+        leader = self._leading.get(job.plain.inquiry)
+        if leader is None:
+            return False
+        job.follows = leader
+        leader.followers.append(job)
+        self._watch(job)
+        return True
+
+    def _ask(self, job: Job) -> bool:
+        """Have the query evaluated when it is its turn. False if too many wait."""
+        wake = partial(self._worker.method_queue.defer, self._look_again, job)
+        job.asking = self._store.begin(job.plain.inquiry, job.client, wake)
+        if job.asking is None:
+            return False
+        self._watch(job)
+        self._start(job)
+        return True
+
+    def _watch(self, job: Job) -> None:
+        self._jobs.add(job)
+        job.connection.listen(selectors.EVENT_READ, lambda _: self._hear(job))
+
+    def _look_again(self, job: Job) -> None:
+        """Its turn may have come; by now it may need none."""
         if job not in self._jobs or job.asking is None or job.reading is not None:
+            return
+        asking, job.asking = job.asking, None
+        if self._has_answer(job):
+            asking.stop()
+            self._placeless.discard(job)
+            return
+        job.asking = asking
+        self._start(job)
+
+    def _start(self, job: Job) -> None:
+        if job.asking is None:
             return
         try:
             if job.asking.start():
-                job.reading = job.asking.running
-                self._worker.poller.register(
-                    job.reading, selectors.EVENT_READ, lambda _socket: self._go_on(job)
-                )
+                self._read(job)
         except MigralexError as error:
             self._fail(job, error)
+            return
+        waits = job.asking.placeless is not None
+        self._placeless.add(job) if waits else self._placeless.discard(job)
         self._watch_places()
+
+    def _read(self, job: Job) -> None:
+        """Listen to the query process."""
+        if job.asking is None or job.asking.running is None:
+            return
+        job.reading = job.asking.running
+        self._worker.poller.register(
+            job.reading, selectors.EVENT_READ, lambda _socket: self._go_on(job)
+        )
+        if self._store.keeping.suits(job.plain.inquiry):
+            self._leading.setdefault(job.plain.inquiry, job)
 
     def _watch_places(self) -> None:
         """Listen for places that are given back exactly while somebody waits for one."""
-        waiting = (job.asking.placeless for job in self._jobs if job.asking is not None)
-        wanted = next((one for one in waiting if one is not None), None)
+        asking = next(iter(self._placeless)).asking if self._placeless else None
+        wanted = asking.placeless if asking is not None else None
         if wanted == self._places:
             return
         if self._places is not None:
@@ -128,12 +157,12 @@ class Quick:
         self._places = wanted
 
     def _look_for_places(self) -> None:
-        for job in list(self._jobs):
-            if job.asking is not None and job.asking.placeless is not None:
+        for job in list(self._placeless):
+            if job.asking is not None:
                 job.asking.heard()
-                self._start(job)
+                self._look_again(job)
 
-    def _go_on(self, job: _Job) -> None:
+    def _go_on(self, job: Job) -> None:
         if job.asking is None:
             return
         try:
@@ -141,11 +170,24 @@ class Quick:
         except MigralexError as error:
             self._fail(job, error)
             return
-        if answer is not None:
-            self._end(job)
-            self._reply(job, answer)
+        if answer is None:
+            return
+        followers = self._end(job)
+        self._store.keeping.keep(job.plain.inquiry, job.client, answer)
+        for follower in followers:
+            self._share(follower, answer)
+        self._reply(job, answer)
 
-    def _hear(self, job: _Job) -> None:
+    def _share(self, follower: Job, answer: Answer) -> None:
+        follower.follows = None
+        if answer.length <= LARGEST:
+            self._end(follower)
+            self._reply(follower, answer.again(SHARED))
+        elif not self._ask(follower):
+            self._end(follower)
+            self._worker.to_thread(follower.connection)
+
+    def _hear(self, job: Job) -> None:
         """The client sends more, which waits, or has hung up, which ends the work."""
         try:
             more = job.connection.socket.recv(1, MSG_PEEK)
@@ -154,38 +196,57 @@ class Quick:
         except OSError:
             more = b""
         if more:
-            job.watching = False
-            self._worker.poller.unregister(job.connection.socket)
+            job.connection.listen_no_more()
             return
-        if job.asking is not None:
-            job.asking.stop()
+        asking, followers = job.asking, self._end(job)
+        if followers:
+            heir = followers.pop(0)
+            heir.follows, heir.asking, heir.followers = None, asking, followers
+            for follower in followers:
+                follower.follows = heir
+            self._read(heir)
+        elif asking is not None:
+            asking.stop()
         # Nobody reads what the application tells, but it keeps the account for the log.
-        self._fail(job, ClientGoneError("The client hung up."))
+        self._tell(job, ClientGoneError("The client hung up."))
 
-    def _end(self, job: _Job) -> None:
+    def _end(self, job: Job) -> list[Job]:
+        """Have nothing more called for a job; answers who waits for its answer."""
         self._jobs.discard(job)
-        if job.watching:
-            self._worker.poller.unregister(job.connection.socket)
+        self._placeless.discard(job)
+        if job.follows is not None:
+            job.follows.followers.remove(job)
+            job.follows = None
         if job.reading is not None:
             self._worker.poller.unregister(job.reading)
+            job.reading = None
+        if self._leading.get(job.plain.inquiry) is job:
+            del self._leading[job.plain.inquiry]
         self._watch_places()
+        followers, job.followers = job.followers, []
+        return followers
 
-    def _fail(self, job: _Job, error: MigralexError) -> None:
-        """Have the application tell the error."""
+    def _fail(self, job: Job, error: MigralexError) -> None:
         if job in self._jobs:
-            self._end(job)
-            job.connection.outcome = error
-            self._worker.enqueue_req(job.connection)
+            for one in (job, *self._end(job)):
+                one.follows = None
+                self._end(one)
+                self._tell(one, error)
 
-    def _reply(self, job: _Job, answer: Answer) -> None:
+    def _tell(self, job: Job, error: MigralexError) -> None:
+        """Have the application tell the error."""
+        job.connection.outcome = error
+        self._worker.to_thread(job.connection)
+
+    def _reply(self, job: Job, answer: Answer) -> None:
         connection = job.connection
         connection.steps = self._steps(job, answer)
         if answer.length > SMALL:
-            self._worker.enqueue_req(connection)
+            self._worker.to_thread(connection)
         else:
             self._worker.step(connection)
 
-    def _steps(self, job: _Job, answer: Answer) -> Generator[None, None, bool]:
+    def _steps(self, job: Job, answer: Answer) -> Generator[None, None, bool]:
         """Send the answer; yields while the client has to read. True: keep the connection."""
         outbox = Outbox(job.connection.socket)
         sent, gone = 0, True
@@ -206,47 +267,24 @@ class Quick:
         job.connection.arrival.bytes.clear()
         return True
 
-    def _head(self, job: _Job, answer: Answer) -> bytes:
+    def _head(self, job: Job, answer: Answer) -> bytes:
         direct = direct_of(self._worker.wsgi)
-        headers = [
-            ("Server", "gunicorn"),
-            ("Date", http_date()),
-            ("Connection", "keep-alive"),
-            *(direct.head(job.plain) or ()),
-            *direct.figures(job.environ, job.plain, answer, job.connection.began),
-        ]
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
-        return f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode("latin-1")
+        known = self._heads.get(job.plain.kind)
+        if known is None:
+            known = self._heads[job.plain.kind] = _lines(direct.head(job.plain) or [])
+        figures = direct.figures(job.environ, job.plain, answer, job.connection.began)
+        return b"".join((_opening(int(time.time())), known, _lines(figures), b"\r\n"))
 
-    def _write_down(self, job: _Job, status: int, sent: int, *, gone: bool) -> None:
+    def _write_down(self, job: Job, status: int, sent: int, *, gone: bool) -> None:
         journal = journal_of(self._worker.wsgi)
         journal.request(job.environ, status, sent, job.connection.began, gone=gone)
 
 
-def _environ(connection: "Connection") -> dict[str, Any] | None:
-    """What direct answers look at, None if the request is more than a plain one."""
-    match = _REQUEST.fullmatch(connection.arrival.bytes)
-    if match is None:
-        return None
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": match[1].decode(),
-        "QUERY_STRING": match[2].decode(),
-        "REMOTE_ADDR": str(connection.client[0]),
-        ARRIVED: connection.began,
-    }
-    seen = set()
-    for line in bytes(match[3]).split(b"\r\n")[:-1]:
-        name, _, value = line.partition(b":")
-        name = name.lower()
-        if name in seen:
-            return None
-        seen.add(name)
-        if name in TAKEN:
-            environ[TAKEN[name]] = value.strip(b" \t").decode()
-        elif name == b"connection":
-            if value.strip(b" \t").lower() != b"keep-alive":
-                return None
-        elif name not in PASSED_OVER:
-            return None
-    return environ if b"host" in seen else None
+@lru_cache(maxsize=2)
+def _opening(second: int) -> bytes:
+    headers = [("Server", "gunicorn"), ("Date", http_date(second)), ("Connection", "keep-alive")]
+    return b"HTTP/1.1 200 OK\r\n" + _lines(headers)
+
+
+def _lines(headers: Headers) -> bytes:
+    return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("latin-1")

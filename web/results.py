@@ -10,7 +10,7 @@ from graph.answers import Answer
 from graph.canonical import Whole, media_type, whole
 from graph.guard import Form, read
 from graph.terms import Literal, NamedNode, RdfFormat, Term, Triple, serialize
-from web.arrange import literal
+from web.literals import literal
 from web.names import Name
 from web.protocol import Asked
 from web.site import Site

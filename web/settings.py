@@ -81,6 +81,9 @@ class Settings:
     queries: int = _setting(4, _whole, "Queries from outside that run at the same time")
     queue: int = _setting(48, _whole, "Queries that may wait; more are answered 503")
     queue_seconds: float = _setting(10.0, _seconds, "How long a query may wait, in seconds")
+    cache_megabytes: int = _setting(
+        64, _whole, "Answers that each web process keeps to give them again, in MiB; 0 for none"
+    )
     body_kilobytes: int = _setting(1024, _whole, "Largest request body, in KiB")
     access_log: str | None = _setting(
         "-", _optional, "Access log: `-` for standard error, a file, or nothing for none"

@@ -9,18 +9,17 @@ their client go first.
 import selectors
 import socket
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gunicorn import http
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
-from graph.errors import MigralexError
 from web.account import ARRIVED
 from web.arrival import Arrival, RefusedError, refusal
+from web.connection import Connection, Steps
 from web.direct import OUTCOME
 from web.journal import journal_of
 from web.outbox import Outbox
@@ -37,23 +36,6 @@ LOOK_EVERY: Final = 0.25
 # Bytes of requests that are not complete yet, of all connections of this process together.
 MOST_ARRIVING: Final = 64 * 2**20
 PARKED: Final = object()
-Steps = Generator[None, None, bool]
-
-
-@dataclass(eq=False)
-class Connection:
-    """A client's connection, and what is done on it just now."""
-
-    socket: socket.socket
-    client: Any
-    server: Any
-    arrival: Arrival
-    steps: Steps | None = None
-    until: float = 0.0
-    lingers: bool = False
-    began: float = field(default_factory=time.monotonic)
-    # How a query has failed that was asked before there was a thread for it.
-    outcome: MigralexError | None = None
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
@@ -76,7 +58,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return
         client.setblocking(False)
         self.nr_conns += 1
-        connection = Connection(client, address, listener.getsockname(), self._arrival())
+        connection = Connection(
+            client, address, listener.getsockname(), self._arrival(), self.poller
+        )
         self._wait(connection, selectors.EVENT_READ, self._receive, ARRIVAL_SECONDS)
         self._receive(connection)
 
@@ -99,6 +83,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def step(self, connection: Connection) -> None:
         """Take a step of an answer that never waits. In the event loop."""
         self._go_on(connection, self.handle(connection))
+
+    def to_thread(self, connection: Connection) -> None:
+        """Have a thread work on what has arrived, or go on with the answer."""
+        connection.listen_no_more()
+        self.enqueue_req(connection)
 
     def _go_on(self, connection: Connection, outcome: object) -> None:
         if outcome is PARKED:
@@ -140,11 +129,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     ) -> None:
         connection.until = time.monotonic() + seconds
         self._waiting[connection] = connection.until
-        self.poller.register(connection.socket, event, lambda _socket: then(connection))
-
-    def _wait_no_more(self, connection: Connection) -> None:
-        del self._waiting[connection]
-        self.poller.unregister(connection.socket)
+        connection.listen(event, then)
 
     def _receive(self, connection: Connection) -> None:
         try:
@@ -173,18 +158,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return
         if complete:
             self._arriving -= len(arrival.bytes)
-            self._wait_no_more(connection)
+            del self._waiting[connection]
             connection.began = time.monotonic()
             if not self._quick.take(connection):
-                self.enqueue_req(connection)
+                self.to_thread(connection)
         elif arrival.expects:
             arrival.expects = False
             with suppress(OSError):
                 connection.socket.send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _resume(self, connection: Connection) -> None:
-        self._wait_no_more(connection)
-        self.enqueue_req(connection)
+        del self._waiting[connection]
+        self.to_thread(connection)
 
     def _refuse(self, connection: Connection, status: int) -> None:
         journal_of(self.wsgi).refused(status, connection.client)
@@ -192,7 +177,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             connection.socket.send(refusal(status))
         self._arriving -= len(connection.arrival.bytes)
         connection.arrival = self._arrival()
-        self._wait_no_more(connection)
+        del self._waiting[connection]
         self._linger(connection)
 
     def _linger(self, connection: Connection) -> None:
@@ -201,8 +186,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         try:
             connection.socket.shutdown(socket.SHUT_WR)
         except OSError:
-            self.nr_conns -= 1
-            connection.socket.close()
+            self._let_go(connection)
             return
         self._wait(connection, selectors.EVENT_READ, self._hear, LINGER_SECONDS)
 
@@ -216,11 +200,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 self._drop(connection)
 
     def _drop(self, connection: Connection) -> None:
-        self._wait_no_more(connection)
+        del self._waiting[connection]
         if connection.steps is not None:
             connection.steps.close()
         elif not connection.lingers:
             self._arriving -= len(connection.arrival.bytes)
+        self._let_go(connection)
+
+    def _let_go(self, connection: Connection) -> None:
+        connection.listen_no_more()
         self.nr_conns -= 1
         connection.socket.close()
 
