@@ -30,7 +30,7 @@ from web.told import ToldNode, ToldStep, as_json, publication_json, tell
 from web.wording import gettext as _
 
 blueprint = Blueprint("changed", __name__)
-PATCH: Final = Format("rdfp", "RDF patch", ("application/rdf-patch",), charset=True)
+RDF_PATCH: Final = Format("rdfp", "RDF patch", ("application/rdf-patch",), charset=True)
 PER_PAGE: Final = 10
 ENTITIES_PER_PAGE: Final = 50
 
@@ -40,7 +40,7 @@ def history(kind: str, name: str) -> Response:
     """What became of an entity from release to release, or between two of them."""
     here = site()
     known = history_of(here)
-    formats = (HTML, PLAIN_JSON, ATOM, PATCH)
+    formats = (HTML, PLAIN_JSON, ATOM, RDF_PATCH)
     slug, fixed = split_suffix(name, formats)
     iri = entity_iri(here, kind, slug)
     nodes = known.nodes(iri)
@@ -61,7 +61,7 @@ def history(kind: str, name: str) -> Response:
             for one in formats[1:3]
         ),
     ]
-    if choice.format == PATCH and pair:
+    if choice.format == RDF_PATCH and pair:
         return patched(here, known, pair, known.edits(nodes, *pair), choice)
     if choice.format == ATOM:
         told = [tell(here, one, iri.value) for one in steps]
@@ -105,7 +105,7 @@ def changes(before: str, name: str) -> Response:
     """What changed from one release to another: the entities by kind, each with its changes."""
     here = site()
     known = history_of(here)
-    formats = (HTML, PLAIN_JSON, PATCH)
+    formats = (HTML, PLAIN_JSON, RDF_PATCH)
     after, fixed = split_suffix(name, formats)
     pair = pair_of(known, before, after)
     path = f"changes/{before}/{after}"
@@ -115,7 +115,7 @@ def changes(before: str, name: str) -> Response:
         Link(here.absolute(f"{path}.{one.name}"), "alternate", one.media_type)
         for one in formats[1:]
     ]
-    if choice.format == PATCH:
+    if choice.format == RDF_PATCH:
         return patched(here, known, pair, known.all_edits(*pair), choice)
     found = known.changed(*pair)
     kind = request.args.get("kind", "")

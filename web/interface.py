@@ -3,14 +3,18 @@
 One entry for each view that has more to it than a page; web/openapi.py puts the two together.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from graph.iris import KINDS
 from web import cite, lists, participation, profiled, timeline
+from web.changed import RDF_PATCH
 from web.compare import CHANGES
 from web.dumps import GZIP, OTHER, TYPES
+from web.feed import ATOM
+from web.history import CLAIM, TERM
 from web.jsonp import JSONP
 from web.negotiate import (
     CSV,
@@ -22,10 +26,12 @@ from web.negotiate import (
     SELECT_FORMATS,
     Format,
 )
+from web.offers import Offer, Parameter
 from web.paging import LARGEST
 from web.protocol import DIRECT, FORM, FORMAT_PARAMETERS
 from web.references import FORMATS as CITATIONS
 from web.schemas import DAY, IRI, TEXT, WHOLE, Schema, choice
+from web.timegate import LINK_FORMAT
 from web.worklists import CHOICES
 
 ANSWER: Final[Schema] = {"type": "string", "enum": list(lists.ANSWERS)}
@@ -36,37 +42,12 @@ PATCH: Final = Format("patch", "Patch", ("text/x-diff",), charset=True)
 PLAIN: Final = Format("txt", "Text", ("text/plain",))
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """An argument of the query string, or with `place` "header" a header."""
-
-    name: str
-    description: str
-    schema: Schema = field(default_factory=lambda: TEXT)
-    required: bool = False
-    place: str = "query"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What a view takes and gives. `shape` names the schema of its JSON, see web/schemas.py.
-
-    `body` has the media types of a POST with the schema of each. `statuses` are those beside the
-    ones that any view may answer with.
-    """
-
-    formats: Sequence[Format] = (HTML,)
-    parameters: Sequence[Parameter] = ()
-    shape: str = ""
-    body: Mapping[str, Schema] = field(default_factory=dict)
-    statuses: Sequence[int] = ()
-
-
 _PAGE = Parameter(
     "page", "The page of a long list", {"type": "integer", "minimum": 1, "maximum": LARGEST}
 )
 _AS_OF = Parameter("asOf", "The day that is asked about", DAY)
 _TABLE = Parameter("format", "All of it as a table", choice(CSV.name, PLAIN_JSON.name))
+_TIME = Parameter("Accept-Datetime", "The time of the record, as HTTP writes it", place="header")
 _LINKS = Parameter("links", "The property whose inverse links are wanted, by its IRI", IRI)
 _CALLBACK = Parameter(
     "callback",
@@ -125,6 +106,9 @@ _CORRECTION = {
 }
 _SUGGESTIONS = Offer((PLAIN_JSON, JSONP), _PREFIX, "Suggestions")
 _CITATION = Offer((HTML, *CITATIONS), (_ACCESSED,), "Citation", statuses=(406,))
+_FILE = Offer(
+    tuple(Format("", "", (one,)) for one in (*TYPES.values(), GZIP, OTHER)), statuses=(206, 416)
+)
 _DOCUMENT = Offer(PAGE_OR_RDF, (_LINKS, _PAGE), "JsonLd", statuses=(406,))
 
 OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
@@ -152,7 +136,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             {FORM: _ASKED, DIRECT: _QUERY.schema},
             (403, 406, 413, 415, 504, 507),
         ),
-        "entities.thing": Offer((), _PROFILES, statuses=(303, 406, 410)),
+        "entities.thing": Offer((), (*_PROFILES, _TIME), statuses=(302, 303, 406, 410)),
         "entities.page": Offer((HTML,), (_AS_OF, _LINKS, _PAGE), statuses=(410,)),
         "entities.topic": Offer((), statuses=(308,)),
         "entities.source": Offer((), statuses=(308,)),
@@ -169,10 +153,33 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "dataset.dataset": _DOCUMENT,
         "dataset.dataset_in": Offer(ENTITY_FORMATS, shape="JsonLd"),
         "dumps.sums": Offer((PLAIN,)),
-        "dumps.dump": Offer(
-            tuple(Format("", "", (one,)) for one in (*TYPES.values(), GZIP, OTHER)),
-            statuses=(206, 416),
+        "dumps.dump": _FILE,
+        "releases.releases": Offer((HTML,), (_PAGE,)),
+        "releases.sums": Offer((PLAIN,), statuses=(410,)),
+        "releases.dump": replace(_FILE, statuses=(206, 410, 416)),
+        "feed.feed": Offer((ATOM,)),
+        "feed.older": Offer((ATOM,)),
+        "changed.history": Offer(
+            (HTML, PLAIN_JSON, ATOM, RDF_PATCH),
+            (
+                Parameter("from", "The earlier release, by its digest; then `to` as well"),
+                Parameter("to", "The later release, by its digest"),
+                _PAGE,
+            ),
+            "Object",
+            statuses=(406,),
         ),
+        "changed.changes": Offer(
+            (HTML, PLAIN_JSON, RDF_PATCH),
+            (Parameter("kind", "Only this kind of thing", choice(*KINDS, CLAIM, TERM)), _PAGE),
+            "Object",
+            statuses=(406,),
+        ),
+        "memento.timemap": Offer((LINK_FORMAT, PLAIN_JSON), shape="Object"),
+        "memento.thing": Offer((), _PROFILES, statuses=(303, 406, 410)),
+        "memento.page": Offer((HTML,), (_AS_OF, _LINKS, _PAGE), statuses=(410,)),
+        "memento.data": Offer(PAGE_OR_RDF, (*_PROFILES, _PAGE), "JsonLd", statuses=(406, 410)),
+        "memento.claim": replace(_DOCUMENT, statuses=(406, 410)),
         "questions.question": Offer(TABLE, (_TABLE, _FREE), "Table"),
         "lists.listing": Offer(
             TABLE,

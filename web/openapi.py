@@ -21,8 +21,8 @@ from werkzeug.routing import Rule
 
 from graph.iris import GRAPHS, KINDS
 from web.interface import OFFERS as STATED
-from web.interface import Offer, Parameter
 from web.negotiate import ENTITY_FORMATS, HTML, PLAIN_JSON, Choice
+from web.offers import Offer, Parameter
 from web.problems import MEDIA_TYPE, STATUS
 from web.references import FORMATS as CITATIONS
 from web.responses import INTERFACE, INTERFACE_PAGE, Link, represent, service_links
