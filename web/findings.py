@@ -35,9 +35,9 @@ def _findings(
                     text(record.rpartition("/")[2].rpartition(":")[0]),
                 ),
                 {
-                    "check": check,
-                    "severity": one["severity"],
-                    "kind": about[0] if about else "",
+                    "check": (check,),
+                    "severity": (one["severity"],),
+                    "kind": (about[0],) if about else (),
                 },
                 (check, here.name(focus).text, focus),
             )

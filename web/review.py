@@ -83,7 +83,13 @@ def listing(source: str, key: str) -> Response:
     here = site()
     iri = source_iri(here, source)
     if key not in LISTS:
-        raise not_found(f"There is no list “{key[:40]}”; there are {', '.join(LISTS)}.")
+        raise not_found(
+            _(
+                "There is no list “%(key)s”; there are %(known)s.",
+                key=key[:40],
+                known=", ".join(LISTS),
+            )
+        )
     worklist = LISTS[key](here, iri)
     chosen = [one for one in worklist.entries if _fits(worklist, one)]
     format_ = wanted()
@@ -112,7 +118,7 @@ def source_iri(here: Site, source: str) -> NamedNode:
         iri = here.iris.entity("source", source)
         if iri.value in here.reader.voices:
             return iri
-    raise not_found(f"There is no source “{source[:60]}”.")
+    raise not_found(_("There is no source “%(source)s”.", source=source[:60]))
 
 
 def _fits(worklist: Worklist, one: Entry) -> bool:
@@ -120,7 +126,7 @@ def _fits(worklist: Worklist, one: Entry) -> bool:
     if text and not any(text in fold(cell.name.text) for cell in one.cells):
         return False
     return all(
-        one.values.get(key, "") == value
+        value in one.values.get(key, ())
         for key in worklist.choices
         if (value := request.args.get(key, ""))
     )
@@ -135,7 +141,13 @@ def _narrowings(worklist: Worklist) -> list[Narrowing]:
         if chosen and worklist.entries and chosen not in numbers:
             known = ", ".join(numbers)
             raise bad_request(
-                f"“{chosen[:40]}” is no {key} here; there are {known}.", parameter=key
+                _(
+                    "“%(chosen)s” is no %(key)s here; there are %(known)s.",
+                    chosen=chosen[:40],
+                    key=key,
+                    known=known,
+                ),
+                parameter=key,
             )
         values = tuple(
             (value, worklist.names.get((key, value), value), number)

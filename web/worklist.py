@@ -1,6 +1,7 @@
 """A list of what there is to do: entries with their cells, and what narrows it."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +18,7 @@ class Entry:
     """A row of a list; `values` are what it can be chosen by, `place` where it comes in order."""
 
     cells: tuple[Value, ...]
-    values: Mapping[str, str]
+    values: Mapping[str, tuple[str, ...]]
     place: tuple[Any, ...] = ()
     passage: tuple[int, int] | None = None
 
@@ -58,9 +59,5 @@ def of_source(here: Site, source: str) -> Mapping[str, Any]:
 
 def counts(entries: Iterable[Entry], key: str) -> dict[str, int]:
     """How many entries have each value of a key, by value, in the order of the values."""
-    found: dict[str, int] = {}
-    for one in entries:
-        value = one.values.get(key, "")
-        if value:
-            found[value] = found.get(value, 0) + 1
+    found = Counter(value for one in entries for value in one.values.get(key, ()) if value)
     return dict(sorted(found.items()))

@@ -76,11 +76,11 @@ def claims(here: Site, source: NamedNode) -> Worklist:
                     text(_(STATE_NAMES[how]) + "".join(f" · {each.name}" for each in looks)),
                 ),
                 {
-                    "looked": how,
-                    "status": status_key,
-                    "by": by,
-                    "kind": kind if kind in KINDS else "",
-                    "section": next(iter(sections), ""),
+                    "looked": (how,),
+                    "status": (status_key,),
+                    "by": (by,),
+                    "kind": (kind,) if kind in KINDS else (),
+                    "section": tuple(sections),
                 },
                 (STATES.index(how), min(sections.values(), default=0), iri),
             )
@@ -120,7 +120,11 @@ def conflicts(here: Site, source: NamedNode) -> Worklist:
                     Value(here.name(kind), here.href(kind) or ""),
                     text(_("decided") if "preferred" in row else _("open")),
                 ),
-                {"decision": decided, "kind": kind.rpartition("/")[2], "found": by},
+                {
+                    "decision": (decided,),
+                    "kind": (kind.rpartition("/")[2],),
+                    "found": (by,),
+                },
                 (decided != "open", row["label"].value, iri),
             )
         )
@@ -150,7 +154,7 @@ def sentences(here: Site, source: NamedNode) -> Worklist:
                 text(one["reason"]),
                 text(one["holds"]),
             ),
-            {key: one[key] for key in ("reason", "section", "holds")},
+            {key: (one[key],) for key in ("reason", "section", "holds")},
             (one["reason"] != "unexplained", one["start"]),
             (one["start"], one["end"]),
         )
