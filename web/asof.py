@@ -67,7 +67,10 @@ def asked_day(name: str = "asOf") -> date | None:
     except ValueError:
         pass
     raise bad_request(
-        f"“{text[:40]}” is not a day. Write year, month and day, for example 2007-12-01.",
+        _(
+            "“%(text)s” is not a day. Write year, month and day, for example 2007-12-01.",
+            text=text[:40],
+        ),
         parameter=name,
     )
 
@@ -106,7 +109,7 @@ def standings(site: Site, path: str, day: date) -> dict[str, time.Answer]:
         if list_ == path:
             found = time.standings(site.store, class_, day)
             return {iri.value: answer for iri, answer in found.items()}
-    raise bad_request("What is on this list has no beginning and no end.", parameter="asOf")
+    raise bad_request(_("What is on this list has no beginning and no end."), parameter="asOf")
 
 
 def _reason(site: Site, one: time.Reason) -> Reason:

@@ -27,6 +27,7 @@ from web.references import BIBTEX, CSL, FORMATS, RIS, WRITERS
 from web.responses import Link, represent, vary
 from web.results import ask
 from web.site import Site, local, site
+from web.wording import gettext as _
 
 blueprint = Blueprint("cite", __name__, url_prefix="/cite")
 NEGOTIATED = (HTML, CSL, BIBTEX, RIS)
@@ -57,7 +58,7 @@ def claim(source: str, name: str) -> Response:
     slug, fixed = split(name)
     found = citation_of(here, claim_iri(here, source, slug), day_of_access())
     if found is None:
-        raise not_found(f"There is no claim “{source}/{slug}”.")
+        raise not_found(_("There is no claim “%(source)s/%(slug)s”.", source=source, slug=slug))
     return answer(here, found, f"cite/claim/{source}/{slug}", fixed)
 
 
@@ -67,7 +68,7 @@ def question(name: str) -> Response:
     here = site()
     slug, fixed = split(name)
     if f"{SECTION}/{slug}" not in here.store.library.names(SECTION):
-        raise not_found(f"There is no question “{slug}”.")
+        raise not_found(_("There is no question “%(slug)s”.", slug=slug))
     put = here.store.library.query(f"{SECTION}/{slug}")
     terms = {one.name: term for one in put.parameters.values() if (term := given(put, one))}
     arguments = [(key, request.args[key]) for key in terms]
@@ -85,10 +86,10 @@ def result(name: str = "") -> Response:
     here = site()
     fixed = split(f"result.{name}")[1] if name else None
     if name and fixed is None:
-        raise not_found(f"There is no format “{name}”.")
+        raise not_found(_("There is no format “%(name)s”.", name=name))
     put = asked(request)
     if put.query is None:
-        raise bad_request("The request has no query; send one as the parameter “query”.")
+        raise bad_request(_("The request has no query; send one as the parameter “query”."))
     note_query(put.query)
     text = typed(put.query)
     found = whole(text, ask(here, put, text))
@@ -168,4 +169,6 @@ def day_of_access() -> date:
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
-        raise bad_request(f"“{text[:60]}” is no day; write it like 2026-11-24.") from None
+        raise bad_request(
+            _("“%(text)s” is no day; write it like 2026-11-24.", text=text[:60])
+        ) from None

@@ -16,6 +16,7 @@ from web.problems import not_found
 from web.site import Site, site
 from web.statements import Statement
 from web.view import Value
+from web.wording import gettext as _
 
 blueprint = Blueprint("claims", __name__)
 FORMATS = (HTML, *ENTITY_FORMATS)
@@ -36,7 +37,7 @@ def claim_in(here: Site, source: str, name: str) -> Response:
     def triples() -> list[Triple]:
         found = list(here.store.triples("page/data-claim", claim=iri))
         if not found:
-            raise not_found(f"There is no claim “{source}/{slug}”.")
+            raise not_found(_("There is no claim “%(source)s/%(slug)s”.", source=source, slug=slug))
         return found
 
     return respond(here, document, fixed, triples, lambda: claim_page(here, iri, document))
@@ -46,7 +47,7 @@ def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
     """The page of a claim: its statements, then what the provenance graph says of it."""
     entity = read(here, iri, Window(request.args.get("links", ""), page_number()))
     if entity is None:
-        raise not_found("There is no such claim.")
+        raise not_found(_("There is no such claim."))
     stated: dict[tuple[str, str, str], Statement] = {}
     labels: dict[str, list[Literal]] = {}
     for row in here.store.rows("page/claim", claim=iri):
@@ -90,7 +91,13 @@ def graph(name: str) -> Response:
     here = site()
     slug, fixed = split_suffix(name, ENTITY_FORMATS)
     if slug not in GRAPHS:
-        raise not_found(f"There is no graph “{slug}”; there are {', '.join(GRAPHS)}.")
+        raise not_found(
+            _(
+                "There is no graph “%(slug)s”; there are %(known)s.",
+                slug=slug,
+                known=", ".join(GRAPHS),
+            )
+        )
     iri = here.iris.graph(slug)
     document = Document(f"graph/{slug}", iri.value, FORMATS)
 
@@ -115,4 +122,6 @@ def claim_iri(here: Site, source: str, slug: str) -> NamedNode:
     try:
         return here.iris.claim(source, slug)
     except ValueError:
-        raise not_found(f"There is no claim “{source}/{slug}”.") from None
+        raise not_found(
+            _("There is no claim “%(source)s/%(slug)s”.", source=source, slug=slug)
+        ) from None

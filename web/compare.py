@@ -20,6 +20,7 @@ from web.responses import Link, represent
 from web.search import fold
 from web.site import Site, site
 from web.tables import Table, export, wanted
+from web.wording import gettext as _
 
 blueprint = Blueprint("compare", __name__)
 PATH = "compare"
@@ -94,7 +95,7 @@ def compare() -> Response:
     format_ = wanted()
     if format_ is not None:
         if days is None:
-            raise bad_request("Name both days, from and to.", parameter="from")
+            raise bad_request(_("Name both days, from and to."), parameter="from")
         return export(Table(COLUMNS, [row for one in shown for row in _exported(one)]), format_)
     groups = [_group(shown, key, alone=chosen["change"] == key) for key in CHANGES]
     body = render_template(
@@ -129,17 +130,22 @@ def asked_days() -> tuple[date, date] | None:
         return None
     if first is None or last is None:
         raise bad_request(
-            "Name both days, from and to.", parameter="from" if first is None else "to"
+            _("Name both days, from and to."), parameter="from" if first is None else "to"
         )
     if first >= last:
-        raise bad_request(f"{first} is not before {last}.", parameter="from")
+        raise bad_request(
+            _("%(first)s is not before %(last)s.", first=first, last=last), parameter="from"
+        )
     return first, last
 
 
 def _asked(name: str, values: Sequence[str]) -> str:
     given = request.args.get(name, "").strip()
     if given and given not in values:
-        raise bad_request(f"“{given[:40]}” is no {name} in this comparison.", parameter=name)
+        raise bad_request(
+            _("“%(given)s” is no %(name)s in this comparison.", given=given[:40], name=name),
+            parameter=name,
+        )
     return given
 
 

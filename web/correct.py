@@ -96,7 +96,9 @@ def of_entity(kind: str, slug: str) -> Response:
     here = site()
     declaring = here.recorded.declares(f"{kind}/{slug}") if kind in KINDS else None
     if declaring is None:
-        raise not_found(f"No record declares a {kind[:40]} “{slug[:60]}”.")
+        raise not_found(
+            _("No record declares a %(kind)s “%(slug)s”.", kind=kind[:40], slug=slug[:60])
+        )
     return see_other(local(f"correct/claim/{declaring}"))
 
 
@@ -167,7 +169,13 @@ def record_of(here: Site, source: str, slug: str) -> Record:
     fits = SLUG.fullmatch(source) and SLUG.fullmatch(slug)
     record = here.recorded.record(source, slug) if fits else None
     if record is None:
-        raise not_found(f"No record states the claim “{source[:60]}/{slug[:80]}”.")
+        raise not_found(
+            _(
+                "No record states the claim “%(source)s/%(slug)s”.",
+                source=source[:60],
+                slug=slug[:80],
+            )
+        )
     return record
 
 

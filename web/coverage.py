@@ -3,14 +3,31 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from graph.iris import MLXV
+from web.kinds import kind_name
 from web.names import Name
 from web.site import Site
+from web.wording import N_
+from web.wording import gettext as _
 
 KINDS = ("entities", "claims", "editors", "accepted", "inferred")
 SECTIONS = ("passages", "claims", "left_out")
+
+# Why no record rests on a sentence, by the word that the records have for it.
+LEFT_OUT: Final = {
+    "acknowledgement": N_("acknowledgements"),
+    "activity": N_("activities"),
+    "background": N_("background"),
+    "bibliography": N_("bibliography"),
+    "duplicate": N_("said elsewhere as well"),
+    "heading": N_("headings"),
+    "method": N_("methods"),
+    "opinion": N_("opinions"),
+    "page-furniture": N_("parts of the page"),
+    "statistics": N_("statistics"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,20 +64,20 @@ def coverage_of(here: Site, source: str) -> Coverage | None:
         return None
     claims, triples = figures["claims"], figures["triples"]
     totals = {
-        "records": figures["records"],
-        "claims of the source": claims["source"],
-        "claims of the editors": claims["editors"],
-        "accepted triples": triples["accepted"],
-        "inferred triples": triples["inferred"],
-        "conflicts": sum(figures["conflicts"].values()),
-        "passages": figures["passages"],
+        _("records"): figures["records"],
+        _("claims of the source"): claims["source"],
+        _("claims of the editors"): claims["editors"],
+        _("accepted triples"): triples["accepted"],
+        _("inferred triples"): triples["inferred"],
+        _("conflicts"): sum(figures["conflicts"].values()),
+        _("passages"): figures["passages"],
     }
     return Coverage(
         totals=_plain(totals),
         statuses=_concepts(here, figures["statuses"]),
         conflicts=_concepts(here, figures["conflicts"]),
-        left_out=_plain(figures["left_out"]),
-        kinds=_rows(figures["kinds"], "kind", KINDS),
+        left_out=_plain({_(LEFT_OUT.get(key, key)): n for key, n in figures["left_out"].items()}),
+        kinds=tuple((kind_name(kind), row) for kind, row in _rows(figures["kinds"], "kind", KINDS)),
         sections=_rows(figures["sections"], "section", SECTIONS),
         sections_cited=figures["sections_cited"],
     )

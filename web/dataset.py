@@ -18,6 +18,7 @@ from web.dumps import File, files_of
 from web.negotiate import ENTITY_FORMATS, HTML
 from web.problems import not_found
 from web.site import Site, site
+from web.wording import gettext as _
 
 blueprint = Blueprint("dataset", __name__)
 KEY: Final = "migralex-dataset"
@@ -132,7 +133,7 @@ def _void(name: str) -> Response:
     here = site()
     path, fixed = split_suffix(name, ENTITY_FORMATS)
     if path != "void":
-        raise not_found("The description of the dataset is not offered in that format.")
+        raise not_found(_("The description of the dataset is not offered in that format."))
     document = Document(VOID, here.dataset.value, ENTITY_FORMATS, DCAT)
     return respond(here, document, fixed, lambda: descriptions().void)
 
@@ -153,7 +154,7 @@ def _dataset(name: str) -> Response:
     here = site()
     path, fixed = split_suffix(name, ENTITY_FORMATS)
     if path != DCAT:
-        raise not_found("The description of the dataset is not offered in that format.")
+        raise not_found(_("The description of the dataset is not offered in that format."))
     document = Document(DCAT, here.dataset.value, (HTML, *ENTITY_FORMATS))
     return respond(here, document, fixed, lambda: descriptions().dcat, lambda: _page(here))
 

@@ -14,6 +14,7 @@ from graph.publications import Publication
 from graph.terms import Literal, NamedNode, Triple
 from web.problems import not_found
 from web.site import Site
+from web.wording import gettext as _
 
 PER_PAGE: Final = 100
 
@@ -51,7 +52,13 @@ def describe(here: Site, wanted: Wanted, more: Iterable[Triple] = ()) -> Descrip
     inverse = here.inverse(wanted.entity)
     pages = max(1, -(-len(inverse) // PER_PAGE))
     if wanted.page > pages:
-        raise not_found(f"There is no page {wanted.page}: the last one is {pages}.")
+        raise not_found(
+            _(
+                "There is no page %(page)s: the last one is %(pages)s.",
+                page=wanted.page,
+                pages=pages,
+            )
+        )
     shown = inverse[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE]
     if wanted.page == 1:
         evidence = here.store.triples("page/data-evidence", entity=wanted.entity)

@@ -18,6 +18,7 @@ from web.negotiate import ENTITY_FORMATS, HTML, Choice
 from web.problems import not_found
 from web.responses import CACHE, Link, represent
 from web.site import Site, site
+from web.wording import gettext as _
 
 blueprint = Blueprint("dumps", __name__)
 SUMS: Final = "SHA256SUMS"
@@ -106,7 +107,7 @@ def send(here: Site, release: Release, name: str) -> Response:
     """
     path = release.dumps / name
     if path.parent != release.dumps or path not in set(release.dumps.glob("*.*")):
-        raise not_found(f"There is no file “{name[:80]}” in this release.")
+        raise not_found(_("There is no file “%(name)s” in this release.", name=name[:80]))
     beside = release.dumps / f"{name}{PACKED}"
     coded = beside.is_file() and wanted()
     sent = _file(beside if coded else path)

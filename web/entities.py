@@ -21,6 +21,7 @@ from web.retired import RetiredError
 from web.site import Site, local, site
 from web.structured import structured
 from web.timegate import as_it_was
+from web.wording import gettext as _
 
 blueprint = Blueprint("entities", __name__)
 MOST_SUGGESTIONS = 5
@@ -175,7 +176,9 @@ def missing(here: Site, kind: str, slug: str) -> Exception:
         href = here.href(hit.iri)
         if href is not None and len(found) < MOST_SUGGESTIONS:
             found[hit.iri] = Suggestion(href, hit.name.text)
-    return not_found(f"There is no {kind} “{slug}”.", tuple(found.values()))
+    return not_found(
+        _("There is no %(kind)s “%(slug)s”.", kind=kind, slug=slug), tuple(found.values())
+    )
 
 
 def in_use(here: Site, iri: NamedNode) -> None:

@@ -251,7 +251,10 @@ def _chosen(name: str, values: Iterable[str]) -> str:
     """A facet of the query string. Raises ProblemError (400) for a value that nothing has."""
     given = request.args.get(name, "").strip()
     if given and given not in values:
-        raise bad_request(f"“{given[:40]}” is no {name} in this landscape.", parameter=name)
+        raise bad_request(
+            _("“%(given)s” is no %(name)s in this landscape.", given=given[:40], name=name),
+            parameter=name,
+        )
     return given
 
 

@@ -18,6 +18,7 @@ from web.responses import Link, represent
 from web.search import fold
 from web.site import Site, site
 from web.tables import Table, export, wanted
+from web.wording import gettext as _
 
 blueprint = Blueprint("lists", __name__)
 PER_PAGE = 50
@@ -60,7 +61,7 @@ def listing(path: str) -> Response:
     """A list page, its CSV or its JSON."""
     here = site()
     if path not in here.shapes.lists:
-        raise not_found(f"There is no list “{path}”.")
+        raise not_found(_("There is no list “%(path)s”.", path=path))
     items, headings = read(here, path)
     day = asked_day()
     if day is not None:
@@ -145,7 +146,9 @@ def fits(item: Item) -> bool:
     """Whether the item has all values that the query string asks for."""
     wanted_ = request.args.get("standing", "")
     if wanted_ and wanted_ not in ANSWERS:
-        raise bad_request(f"“{wanted_[:40]}” is no answer; there are yes, possibly and no.")
+        raise bad_request(
+            _("“%(wanted)s” is no answer; there are yes, possibly and no.", wanted=wanted_[:40])
+        )
     if wanted_ and item.standing and item.standing != wanted_:
         return False
     if (text := request.args.get("q", "").strip()[:200]) and fold(text) not in fold(item.name.text):
@@ -161,7 +164,9 @@ def sort(items: Iterable[Item], headings: Mapping[str, str], by: str) -> list[It
     """The items by name or by a facet; a leading minus turns the order round."""
     key = by.removeprefix("-")
     if key not in ("name", "standing", *headings):
-        raise bad_request(f"The list cannot be sorted by “{key[:40]}”.", parameter="sort")
+        raise bad_request(
+            _("The list cannot be sorted by “%(key)s”.", key=key[:40]), parameter="sort"
+        )
 
     def rank(item: Item) -> tuple[str, str]:
         if key == "name":

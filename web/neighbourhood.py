@@ -26,6 +26,8 @@ from web.responses import represent
 from web.search import fold
 from web.site import Site, local, site
 from web.tables import Table, export, wanted
+from web.topic import is_topic
+from web.wording import gettext as _
 
 blueprint = Blueprint("neighbourhood", __name__)
 PATH: Final = "neighbourhood"
@@ -71,15 +73,11 @@ class Neighbour:
 def path_to(here: Site, iri: str) -> str | None:
     """The path of the neighbourhood of an entity or a topic, None for what has none."""
     if iri.startswith(MLXV.iri):
-        return local(f"{PATH}/topic/{iri.removeprefix(MLXV.iri)}") if _is_topic(here, iri) else None
+        return local(f"{PATH}/topic/{iri.removeprefix(MLXV.iri)}") if is_topic(here, iri) else None
     parsed = here.iris.parse(iri)
     if parsed is None or parsed[0] in TELLING | {"graph"}:
         return None
     return local(f"{PATH}/" + "/".join(parsed))
-
-
-def _is_topic(here: Site, iri: str) -> bool:
-    return iri in here.terms and MLXV.topics.value in here.terms[iri].schemes
 
 
 @blueprint.get(f"/{PATH}/<kind>/<slug>")
@@ -92,7 +90,10 @@ def neighbourhood(kind: str, slug: str) -> Response:
     options = _options(found)
     chosen = request.args.get("relation", "").strip()
     if chosen and chosen not in {key for key, _, _ in options}:
-        raise bad_request(f"“{chosen[:40]}” is no relation of this entity.", parameter="relation")
+        raise bad_request(
+            _("“%(chosen)s” is no relation of this entity.", chosen=chosen[:40]),
+            parameter="relation",
+        )
     shown = [one for one in found if chosen in ("", one.key)]
     format_ = wanted()
     if format_ is not None:
@@ -125,8 +126,8 @@ def neighbourhood(kind: str, slug: str) -> Response:
 def _asked(here: Site, kind: str, slug: str) -> NamedNode:
     """The entity or topic of the path. Raises ProblemError (404) if it has no neighbourhood."""
     if kind == "topic":
-        if not _is_topic(here, MLXV.iri + slug):
-            raise not_found(f"There is no topic “{slug}”.")
+        if not is_topic(here, MLXV.iri + slug):
+            raise not_found(_("There is no topic “%(slug)s”.", slug=slug))
         return NamedNode(MLXV.iri + slug)
     iri = entity_iri(here, kind, slug)
     in_use(here, iri)

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from flask import request
 
 from web.problems import bad_request
+from web.wording import gettext as _
 
 T = TypeVar("T")
 LARGEST = 1_000_000
@@ -26,7 +27,9 @@ def page_number() -> int:
     """The `page` of the query string, 1 by default. Raises ProblemError (400) if it is none."""
     text = request.args.get("page", "1")
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:8]) <= LARGEST:
-        raise bad_request(f"“{text[:40]}” is not the number of a page.", parameter="page")
+        raise bad_request(
+            _("“%(text)s” is not the number of a page.", text=text[:40]), parameter="page"
+        )
     return int(text[:8])
 
 

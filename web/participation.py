@@ -22,6 +22,7 @@ from web.search import fold
 from web.site import Site, site
 from web.tables import Table, export, wanted
 from web.wording import N_
+from web.wording import gettext as _
 
 blueprint = Blueprint("participation", __name__)
 PATH = "treaties/participation"
@@ -122,11 +123,17 @@ def participation() -> Response:
     options = {key: _options(here, treaties, key) for key in FACETS}
     for key, value in chosen.items():
         if value not in {short for short, _, _ in options[key]}:
-            raise bad_request(f"“{value[:40]}” is no {key} of this matrix.", parameter=key)
+            raise bad_request(
+                _("“%(value)s” is no %(key)s of this matrix.", value=value[:40], key=key),
+                parameter=key,
+            )
     bound = request.args.get("bound", "").strip()
     if bound and (bound not in ANSWERS or day is None):
         raise bad_request(
-            f"“{bound[:40]}” is no answer; with a day there are yes, possibly and no.",
+            _(
+                "“%(bound)s” is no answer; with a day there are yes, possibly and no.",
+                bound=bound[:40],
+            ),
             parameter="bound",
         )
     shown = [one for one in treaties if _fits(one, chosen, bound)]

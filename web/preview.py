@@ -22,6 +22,7 @@ from web.registry import Registry
 from web.responses import POLICY, represent
 from web.results import shown
 from web.view import Value
+from web.wording import gettext as _
 
 WIDTH: Final = 420
 HEIGHT: Final = 200
@@ -34,7 +35,7 @@ def preview_of(reg: Registry, id_: str) -> Response:
     """The page for the frame; any site may frame it. Raises ProblemError (404)."""
     iri = entity_of(reg, id_)
     if iri is None:
-        raise not_found(f"There is no entity “{id_[:80]}”.")
+        raise not_found(_("There is no entity “%(id)s”.", id=id_[:80]))
     body = render_template("preview.html", **_summary(reg, iri))
     response = represent(body, Choice(HTML, HTML.media_type))
     response.headers["Content-Security-Policy"] = POLICY.replace(
@@ -66,7 +67,7 @@ def flyout_of(reg: Registry, kind: str, id_: str) -> dict[str, str]:
     if kind == "entity":
         iri = entity_of(reg, id_)
         if iri is None:
-            raise not_found(f"There is no entity “{id_[:80]}”.")
+            raise not_found(_("There is no entity “%(id)s”.", id=id_[:80]))
         name = reg.site.name(iri).text
         text = "; ".join(
             [*(one["name"] for one in types_of(reg, iri)), *reg.matcher.names(iri)[1:]]
@@ -78,5 +79,5 @@ def flyout_of(reg: Registry, kind: str, id_: str) -> dict[str, str]:
         one = property_named(reg, id_)
         name, text = one.name, one.description
     else:
-        raise not_found(f"There is nothing to tell of a {kind[:40]}.")
+        raise not_found(_("There is nothing to tell of a %(kind)s.", kind=kind[:40]))
     return {"id": id_, "html": f"<p><strong>{escape(name)}</strong></p><p>{escape(text)}</p>"}

@@ -17,7 +17,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from graph import errors
 from graph.pool import ClientGoneError
+from web.languages import ENGLISH
 from web.negotiate import Format, prefers_html
+from web.wording import N_
+from web.wording import gettext as _
 
 LOG: Final = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
@@ -54,30 +57,46 @@ class Problem:
     members: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     suggestions: tuple[Suggestion, ...] = ()
+    lang: str = ""
+    """The language of the detail where it is not the reader's."""
 
     @property
     def heading(self) -> str:
-        """The title, or the phrase of the status."""
-        return self.title or HTTPStatus(self.status).phrase
+        """The title, or the phrase of the status, in the reader's language."""
+        return _(self.title or HTTPStatus(self.status).phrase)
 
 
+# The phrases of HTTP for what a person may meet, and what to say where a library would speak.
+PHRASES: Final = (
+    *(N_("Bad Request"), N_("Forbidden"), N_("Not Found"), N_("Method Not Allowed")),
+    *(N_("Not Acceptable"), N_("Gone"), N_("Length Required"), N_("Content Too Large")),
+    *(N_("Request Entity Too Large"), N_("Request-URI Too Long"), N_("URI Too Long")),
+    *(N_("Unsupported Media Type"), N_("Internal Server Error"), N_("Service Unavailable")),
+)
+DETAILS: Final = MappingProxyType(
+    {
+        404: N_("There is nothing at this address."),
+        405: N_("This address does not take that method."),
+        413: N_("The body of the request is too large."),
+    }
+)
 STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = MappingProxyType(
     {
-        errors.QuerySyntaxError: (400, "The query cannot be parsed"),
-        errors.UpdateRefused: (403, "The graph is read-only"),
-        errors.ServiceRefused: (403, "SERVICE is not allowed"),
-        errors.QueryFailed: (400, "The query cannot be evaluated"),
-        errors.NotAcceptable: (406, "Not acceptable"),
-        errors.QueryTimeout: (504, "The query took too long"),
-        errors.QueryMemoryExceeded: (507, "The query needs too much memory"),
-        errors.ResultTooLarge: (507, "The result is too large"),
-        errors.Busy: (503, "The server is busy"),
-        errors.EngineSilent: (504, "The query engine takes too long"),
-        errors.EngineUnavailable: (502, "The query engine does not answer"),
-        errors.EngineNonsense: (502, "The query engine answered with nonsense"),
-        ClientGoneError: (503, "The client is gone"),
-        errors.NoRelease: (503, "There is no release to serve"),
-        errors.UnknownQuery: (404, "There is no such question"),
+        errors.QuerySyntaxError: (400, N_("The query cannot be parsed")),
+        errors.UpdateRefused: (403, N_("The graph is read-only")),
+        errors.ServiceRefused: (403, N_("SERVICE is not allowed")),
+        errors.QueryFailed: (400, N_("The query cannot be evaluated")),
+        errors.NotAcceptable: (406, N_("Not acceptable")),
+        errors.QueryTimeout: (504, N_("The query took too long")),
+        errors.QueryMemoryExceeded: (507, N_("The query needs too much memory")),
+        errors.ResultTooLarge: (507, N_("The result is too large")),
+        errors.Busy: (503, N_("The server is busy")),
+        errors.EngineSilent: (504, N_("The query engine takes too long")),
+        errors.EngineUnavailable: (502, N_("The query engine does not answer")),
+        errors.EngineNonsense: (502, N_("The query engine answered with nonsense")),
+        ClientGoneError: (503, N_("The client is gone")),
+        errors.NoRelease: (503, N_("There is no release to serve")),
+        errors.UnknownQuery: (404, N_("There is no such question")),
     }
 )
 
@@ -103,7 +122,7 @@ def not_acceptable(offered: tuple[Format, ...], links: Mapping[str, str]) -> Pro
         else {"mediaType": one.media_type}
         for one in offered
     ]
-    detail = "Available: " + ", ".join(one.media_type for one in offered) + "."
+    detail = _("Available: %(types)s.", types=", ".join(one.media_type for one in offered))
     suggestions = tuple(
         Suggestion(links[one.name], one.title) for one in offered if one.name in links
     )
@@ -120,12 +139,19 @@ def problem_of(error: Exception) -> Problem:
         headers = {}
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             headers["Allow"] = ", ".join(sorted({*error.valid_methods, "OPTIONS"}))
-        return Problem(error.code or 500, error.description or "", error.name, headers=headers)
+        code = error.code or 500
+        if code in DETAILS:
+            return Problem(code, _(DETAILS[code]), error.name, headers=headers)
+        said = error.description or ""
+        return Problem(code, said, error.name, headers=headers, lang=ENGLISH.tag)
     for kind, (status, title) in STATUS.items():
         if isinstance(error, kind):
-            return Problem(status, str(error), title, _members(error), _headers(error))
+            detail = str(error)
+            return Problem(
+                status, detail, title, _members(error), _headers(error), lang=ENGLISH.tag
+            )
     LOG.error("unexpected error at %s", request.path, exc_info=error)
-    return Problem(500, "The server could not answer. The fault is ours and has been logged.")
+    return Problem(500, _("The server could not answer. The fault is ours and has been logged."))
 
 
 def _members(error: Exception) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from flask import Request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge, UnsupportedMediaType
 
 from web.problems import bad_request
+from web.wording import gettext as _
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -76,7 +77,7 @@ def asked(request: Request) -> Asked:
 def _asked(pairs: Sequence[tuple[str, str]], more: list[str]) -> Asked:
     queries = more + [value for name, value in pairs if name == "query"]
     if len(queries) > 1:
-        raise bad_request("The request has more than one query; send exactly one.")
+        raise bad_request(_("The request has more than one query; send exactly one."))
     return Asked(
         queries[0] if queries else None,
         tuple(value for name, value in pairs if name == "default-graph-uri"),
@@ -92,7 +93,7 @@ def _body(request: Request) -> bytes:
     except HTTPException:
         raise
     except Exception as error:
-        raise bad_request("The body of the request is broken.") from error
+        raise bad_request(_("The body of the request is broken.")) from error
 
 
 def _only_plain_utf8(request: Request) -> None:
@@ -114,13 +115,18 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
             max_num_fields=MOST_PARAMETERS,
         )
     except UnicodeDecodeError as error:
-        raise bad_request("The parameters are not UTF-8, percent-encoded.") from error
+        raise bad_request(_("The parameters are not UTF-8, percent-encoded.")) from error
     except ValueError as error:
-        raise bad_request(f"There are more than {MOST_PARAMETERS} parameters.") from error
+        raise bad_request(
+            _(
+                "There are more than %(MOST_PARAMETERS)s parameters.",
+                MOST_PARAMETERS=MOST_PARAMETERS,
+            )
+        ) from error
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise bad_request("The query is not UTF-8.") from error
+        raise bad_request(_("The query is not UTF-8.")) from error

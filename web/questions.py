@@ -14,6 +14,7 @@ from web.responses import Link, represent
 from web.results import shown
 from web.site import site
 from web.tables import Table, export, wanted
+from web.wording import gettext as _
 
 blueprint = Blueprint("questions", __name__)
 SECTION = "questions"
@@ -37,7 +38,7 @@ def question(name: str) -> Response:
     here = site()
     known = here.store.library
     if f"{SECTION}/{name}" not in known.names(SECTION):
-        raise not_found(f"There is no question “{name}”.")
+        raise not_found(_("There is no question “%(name)s”.", name=name))
     asked = known.query(f"{SECTION}/{name}")
     terms = {one.name: term for one in asked.parameters.values() if (term := given(asked, one))}
     rows = here.store.rows(asked.name, **terms)
@@ -82,7 +83,12 @@ def given(asked: LibraryQuery, parameter: Parameter) -> Term | None:
         return asked.term(parameter.name, text)
     except ValueError as error:
         raise bad_request(
-            f"“{text[:60]}” is no value for “{parameter.description}”.", parameter=parameter.name
+            _(
+                "“%(text)s” is no value for “%(description)s”.",
+                text=text[:60],
+                description=parameter.description,
+            ),
+            parameter=parameter.name,
         ) from error
 
 

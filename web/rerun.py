@@ -28,6 +28,7 @@ from web.responses import represent, vary
 from web.results import MOST_ROWS, TRIPLE, Result, ask, run, values
 from web.site import Site, site
 from web.view import Value
+from web.wording import gettext as _
 
 blueprint = Blueprint("rerun", __name__)
 LOG: Final = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ def rerun(release: str, day: str, result: str, packed: str) -> Response:
     try:
         kept = read(release, day, result, packed)
     except ValueError:
-        raise not_found("This is no permalink; perhaps its end was cut off.") from None
+        raise not_found(_("This is no permalink; perhaps its end was cut off.")) from None
     note_query(kept.text)
     named = by_name(request.args.get("format", ""), OFFERED)
     choice = Choice(named, named.media_type) if named else None

@@ -29,6 +29,7 @@ from web.protocol import Asked, asked, typed
 from web.rdf import write
 from web.responses import Link, add_links, ascii_url, represent, service_links, vary
 from web.site import Site, site
+from web.wording import gettext as _
 
 blueprint = Blueprint("sparql", __name__)
 CACHE = "public, max-age=60"
@@ -53,7 +54,7 @@ def _without_query(here: Site, question: Asked) -> Response:
     if choice is not None and choice.format == HTML and request.method != "POST":
         return editor_page(here, request.args.get("example", ""))
     if question.parameters or request.method == "POST":
-        raise bad_request("The request has no query; send one as the parameter “query”.")
+        raise bad_request(_("The request has no query; send one as the parameter “query”."))
     if choice is None:
         raise not_acceptable((*GRAPH_FORMATS, HTML), {})
     triples = here.store.triples(

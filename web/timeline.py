@@ -25,6 +25,7 @@ from web.site import Site, site
 from web.tables import Table, export, wanted
 from web.tracks import WIDTH, Track, track
 from web.wording import N_
+from web.wording import gettext as _
 
 blueprint = Blueprint("timeline", __name__)
 PATH = "timeline"
@@ -113,7 +114,9 @@ def timeline() -> Response:
     chosen = _chosen(options)
     first, last = asked_year("from"), asked_year("to")
     if first is not None and last is not None and first > last:
-        raise bad_request(f"The year {first} is after {last}.", parameter="from")
+        raise bad_request(
+            _("The year %(first)s is after %(last)s.", first=first, last=last), parameter="from"
+        )
     day = asked_day()
     kept = {"asOf": day.isoformat()} if day else {}
     fitting = [one for one in events if _fits(one, chosen)]
@@ -149,7 +152,8 @@ def asked_year(name: str) -> int | None:
         return None
     if len(given) != len("2007") or not given.isascii() or not given.isdigit() or given == "0000":
         raise bad_request(
-            f"“{given[:40]}” is not a year. Write four digits, for example 2007.", parameter=name
+            _("“%(given)s” is not a year. Write four digits, for example 2007.", given=given[:40]),
+            parameter=name,
         )
     return int(given)
 
@@ -159,7 +163,10 @@ def _chosen(options: Options) -> dict[str, str]:
     chosen = {key: given for key in FACETS if (given := request.args.get(key, "").strip())}
     for key, value in chosen.items():
         if value not in {short for short, _, _ in options[key]}:
-            raise bad_request(f"“{value[:40]}” is no {key} of an event.", parameter=key)
+            raise bad_request(
+                _("“%(value)s” is no %(key)s of an event.", value=value[:40], key=key),
+                parameter=key,
+            )
     return chosen
 
 

@@ -12,6 +12,7 @@ from flask import Flask, Response, request
 from graph.iris import RDFS
 from graph.terms import Literal, NamedNode, Triple
 from web.documents import CONTEXT_PATH, context
+from web.languages import ENGLISH, language
 from web.negotiate import ENTITY_FORMATS, HTML, JSONLD, PLAIN_JSON, Choice, choose
 from web.problems import Problem, answer, problem_of
 from web.rdf import write
@@ -19,7 +20,8 @@ from web.responses import ascii_url, vary
 from web.retired import RetiredError
 from web.site import Site, local, site
 
-LANGUAGE = "en"
+# The reasons for which identifiers are retired are written in it.
+LANGUAGE = ENGLISH.tag
 MOVED = 308
 GONE = 410
 ANSWERED_IN_RDF = frozenset((404, GONE))
@@ -50,7 +52,7 @@ def retired(error: RetiredError) -> Response:
     kind, slug = here.iris.parse(gone.iri) or ("", "")
     detail = f"{kind} “{slug}” is no longer in use since {gone.day}: {gone.reason}"
     members = {"identifier": gone.iri, "retired": gone.day, "reason": gone.reason}
-    problem = Problem(GONE, detail, members=members)
+    problem = Problem(GONE, detail, members=members, lang=LANGUAGE)
     said = here.store.triples("page/data-retired", entity=NamedNode(gone.iri))
     return in_rdf(problem, said) or answer(problem)
 
@@ -66,8 +68,10 @@ def in_rdf(problem: Problem, said: Iterable[Triple] = ()) -> Response | None:
     about = NamedNode(here.absolute(request.path.lstrip("/")))
     triples = [
         *said,
-        Triple(about, RDFS.label, Literal(problem.heading, language=LANGUAGE)),
-        Triple(about, RDFS.comment, Literal(problem.detail, language=LANGUAGE)),
+        Triple(about, RDFS.label, Literal(problem.heading, language=language().tag)),
+        Triple(
+            about, RDFS.comment, Literal(problem.detail, language=problem.lang or language().tag)
+        ),
     ]
     for one in problem.suggestions:
         node = NamedNode(here.absolute(one.href.removeprefix(request.script_root).lstrip("/")))

@@ -7,6 +7,7 @@ from flask import request
 from graph.terms import Literal, NamedNode, RdfFormat, Term, Triple, parse
 from web.problems import bad_request
 from web.site import local
+from web.wording import gettext as _
 
 LONGEST = 4000
 
@@ -27,7 +28,7 @@ def asked() -> Triple:
     for name, text in zip("spo", texts, strict=True):
         if not text or len(text) > LONGEST:
             raise bad_request(
-                "Give the triple as s, p and o: IRIs, or for o a literal as in N-Triples.",
+                _("Give the triple as s, p and o: IRIs, or for o a literal as in N-Triples."),
                 parameter=name,
             )
     try:
@@ -35,7 +36,7 @@ def asked() -> Triple:
         value = _literal(texts[2]) if texts[2].startswith('"') else NamedNode(texts[2])
     except (ValueError, SyntaxError) as error:
         raise bad_request(
-            "That is no triple: s and p are IRIs, o an IRI or a literal as in N-Triples."
+            _("That is no triple: s and p are IRIs, o an IRI or a literal as in N-Triples.")
         ) from error
     return Triple(subject, predicate, value)
 

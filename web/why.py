@@ -16,6 +16,7 @@ from web.tables import wanted
 from web.triples import asked
 from web.triples import why as path
 from web.view import Value
+from web.wording import gettext as _
 
 blueprint = Blueprint("why", __name__)
 FORMATS = (HTML, PLAIN_JSON)
@@ -35,7 +36,7 @@ def why() -> Response:
         )
     found = explain(here.store, asked())
     if not found.graphs:
-        raise not_found("Nobody states this, and it does not follow from what is stated.")
+        raise not_found(_("Nobody states this, and it does not follow from what is stated."))
     if choice.format == HTML:
         body = render_template("why.html", found=found, terms=_terms, href=here.href, path=_path)
     else:
