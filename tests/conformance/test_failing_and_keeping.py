@@ -59,7 +59,8 @@ def test_a_query_ends_at_the_time_limit_with_an_error(strict: Endpoint) -> None:
 def test_too_many_queries_at_once_are_told_when_to_come_again(strict: Endpoint) -> None:
     replies: list[Reply] = []
     threads = [
-        threading.Thread(target=lambda: replies.append(get(strict, ENDLESS))) for _ in range(12)
+        threading.Thread(target=lambda text=text: replies.append(get(strict, text)))
+        for text in (f"{ENDLESS} # {number}" for number in range(12))
     ]
     for thread in threads:
         thread.start()

@@ -21,8 +21,9 @@ from tests.serving import Endpoint, Reply
 ASK = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
 BIG = f"/sparql?query={quote('SELECT * { ?s ?p ?o . ?x a ?y } LIMIT 20000')}"
 SECONDS = float(LIMITS["query_seconds"])
-# What a query process may keep of the memory of its last query, for each of two, and some.
-KEPT_MEGABYTES = 2 * 64 + 32
+# What a query process may keep of the memory of its last query, and a web process of the answers
+# for one client, for each of two, and some.
+KEPT_MEGABYTES = 2 * (64 + 16) + 32
 DIRECT = "application/sparql-query"
 HTML = "text/html"
 
