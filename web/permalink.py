@@ -4,7 +4,7 @@
 
 Nothing is kept on the server: the query stands in the address, packed. The first character of it
 names the text that it was packed against (`permalink-1.txt`); such a text is never changed, for all
-permalinks that were given away would be lost. See docs/decisions/0009.
+permalinks that were given away would be lost. See docs/decisions/0010.
 Source: RFC 1951 (DEFLATE), RFC 4648, section 5 (base64url).
 """
 

@@ -1,9 +1,7 @@
 """A citation for reference managers: CSL-JSON, BibTeX, RIS; and as text, from small templates.
 
-Text is not made by a CSL processor: the kept one for Python (citeproc-py) with the published
-OSCOLA and Bluebook styles drops the official journal's issue and the release, names what has no
-author twice, and CSL itself has one pinpoint where a source is cited by section, paragraph and
-note. Who has a processor of their own gives it the CSL-JSON.
+Text is not made by a CSL processor, which drops the official journal's number, the release and
+the pinpoints: see docs/decisions/0011. Who has a processor of their own gives it the CSL-JSON.
 Source: CSL 1.0.2, appendices III and IV; BibTeX (btxdoc); RIS format specifications.
 """
 

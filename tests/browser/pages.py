@@ -9,6 +9,7 @@ from urllib.parse import quote
 ASYLUM_LAWS = (
     "SELECT ?law ?name WHERE { ?law mlx:topic mlxv:asylum ; rdfs:label ?name } ORDER BY ?name"
 )
+EVENTS = "SELECT ?law ?date WHERE { ?event mlx:affects ?law ; mlx:date ?date } LIMIT 20"
 PREFIXES = (
     "PREFIX mlx: <https://w3id.org/migralex/ontology#> "
     "PREFIX mlxv: <https://w3id.org/migralex/vocabulary/> "
@@ -47,7 +48,11 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "result": EDITOR + quote(PREFIXES + ASYLUM_LAWS),
     "triples": EDITOR + quote("CONSTRUCT WHERE { ?law a ?class } LIMIT 3"),
     "mistake": EDITOR + quote("SELECT ?x WHERE { ?x"),
+    "chart": EDITOR + quote(PREFIXES + ASYLUM_LAWS) + "&view=chart",
+    "result-in-time": EDITOR + quote(PREFIXES + EVENTS) + "&view=timeline",
+    "permalink": (EDITOR + quote(PREFIXES + ASYLUM_LAWS), "r/"),
     "citation": "cite/law/asylum-2007",
+    "citation-of-a-result": "cite/result?query=" + quote(PREFIXES + ASYLUM_LAWS),
     "search": "search?q=asylum",
     "review": "review",
     "review-of-a-source": "review/iom-serbia-2008",

@@ -84,7 +84,7 @@ def told(client: FlaskClient, query: str) -> dict[str, str]:
 
 
 def sent(client: FlaskClient, query: str, name: str) -> bytes:
-    return client.get("/sparql", query_string={"query": query, "format": name}).data
+    return bytes(client.get("/sparql", query_string={"query": query, "format": name}).data)
 
 
 def test_anybody_can_take_the_digest_of_a_table_from_what_the_endpoint_sends(

@@ -100,7 +100,8 @@
       consumeShareLink: null,
       showQueryButton: false,
       resizeable: false,
-      editorHeight: "auto",
+      // Nothing below it moves when it takes the place of the field.
+      editorHeight: `${field.offsetHeight}px`,
       autocompleters: ["variables", "graph-prefixes", "graph-class", "graph-property"],
       requestConfig: { endpoint: form.action },
       screenReaderLabel: form.dataset.label,
@@ -116,7 +117,6 @@
       },
     });
     field.hidden = true;
-    field.closest("form").querySelector(".keys").hidden = false;
     // Its message about a syntax error wants inline styles; the server tells of errors.
     place.addEventListener("mouseover", (event) => {
       if (event.target.closest(".parseErrorIcon")) event.stopImmediatePropagation();
