@@ -18,11 +18,12 @@ from web.responses import Link, represent
 from web.search import fold
 from web.site import Site, site
 from web.tables import Table, export, wanted
+from web.wording import N_
 from web.wording import gettext as _
 
 blueprint = Blueprint("lists", __name__)
 PER_PAGE = 50
-ANSWERS = ("yes", "possibly", "no")
+ANSWERS = (N_("yes"), N_("possibly"), N_("no"))
 FACETS = frozenset({"kind", "jurisdiction", "party", "topic", "stage"})
 
 
