@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from web.languages import ENGLISH, Language
+from web.names import Name
 from web.wording import NP_, pgettext
 from web.wording import gettext as _
 
@@ -52,7 +53,7 @@ MONTHS_OF_DAYS: Final = (
 class Day:
     """A dated node's date. `bounds` is empty where the words already say them.
 
-    `lang` is the language of the source's words, empty where the words are ours.
+    `stated` holds the words where they are the source's, in its language.
 
     `earliest` and `latest` are ISO days, empty where open; `machine` suits the `datetime`
     attribute of HTML's time element and is empty where that has no form for it.
@@ -63,7 +64,7 @@ class Day:
     machine: str
     earliest: str
     latest: str
-    lang: str = ""
+    stated: Name | None = None
 
     @property
     def sort_key(self) -> tuple[str, str]:
@@ -83,7 +84,7 @@ def day(edtf: str, earliest: str, latest: str, stated: str) -> Day:
         edtf if plain else "",
         earliest,
         latest,
-        STATED if stated else "",
+        Name(stated, STATED) if stated else None,
     )
 
 

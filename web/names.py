@@ -21,6 +21,14 @@ class Name:
     text: str
     lang: str = ""
 
+    @property
+    def foreign(self) -> str:
+        """The language, if it is another than the reader's; empty if not, or not known.
+
+        Engines write tags in small letters, for case says nothing in them.
+        """
+        return "" if self.lang.lower() == language().tag.lower() else self.lang
+
 
 @dataclass(frozen=True)
 class TermInfo:
@@ -60,11 +68,11 @@ def preferred(names: Sequence[Name], spoken: Language | None = None) -> Name | N
     reader = spoken or language()
 
     def rank(name: Name) -> tuple[int, str, str]:
-        primary = name.lang.partition("-")[0]
+        primary = name.lang.lower().partition("-")[0]
         order = (
-            name.lang == reader.tag,
+            name.lang.lower() == reader.tag.lower(),
             primary in reader.understood,
-            name.lang == ENGLISH.tag,
+            name.lang.lower() == ENGLISH.tag,
             not name.lang,
         )
         return (order.index(True) if True in order else len(order), name.lang, name.text)

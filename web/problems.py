@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from graph import errors
 from graph.pool import ClientGoneError
 from web.languages import ENGLISH
+from web.names import Name
 from web.negotiate import Format, prefers_html
 from web.wording import N_
 from web.wording import gettext as _
@@ -59,6 +60,11 @@ class Problem:
     suggestions: tuple[Suggestion, ...] = ()
     lang: str = ""
     """The language of the detail where it is not the reader's."""
+
+    @property
+    def said(self) -> Name:
+        """The detail with its language."""
+        return Name(self.detail, self.lang)
 
     @property
     def heading(self) -> str:
