@@ -15,6 +15,7 @@ from graph.guard import Form, form
 from graph.library import Library, LibraryQuery
 from graph.limits import Limits
 from graph.release import current
+from graph.services import services_from
 from graph.store import Store, open_store
 from graph.table import table
 
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows=options.rows,
         megabytes=options.megabytes,
         result_megabytes=options.result_megabytes,
+        services=options.services,
     )
     store = open_store(current(options.var), options.engine, limits)
     try:
@@ -103,10 +105,11 @@ def _parser() -> argparse.ArgumentParser:
         ("seconds", float, limits.seconds, "time limit"),
         ("rows", int, limits.rows, "most rows or triples"),
         ("megabytes", int, limits.megabytes, "memory limit, in MiB"),
+        ("services", services_from, "", "endpoints that the query may call with SERVICE"),
         ("result-megabytes", int, limits.result_megabytes, "largest result, in MiB"),
     ):
         # The same settings in the environment as the server's.
-        alike = name in ("var", "engine", "result-megabytes")
+        alike = name in ("var", "engine", "services", "result-megabytes")
         setting = (name if alike else f"query_{name}").replace("-", "_")
         value = os.environ.get(f"MIGRALEX_{setting.upper()}", str(default))
         parser.add_argument(f"--{name}", type=kind, default=value, help=text)

@@ -53,11 +53,23 @@ class UpdateRefused(MigralexError):
 
 
 class ServiceRefused(MigralexError):
-    """The query calls another endpoint, which is always refused. `endpoint`: None if variable."""
+    """The query calls an endpoint that it may not call. `endpoint`: None if variable."""
 
     def __init__(self, message: str, endpoint: str | None = None) -> None:
         super().__init__(message)
         self.endpoint = endpoint
+
+
+class ServiceFailed(MigralexError):
+    """An endpoint that the query calls does not answer, or not as it should."""
+
+    def __init__(self, message: str, endpoint: str | None = None) -> None:
+        super().__init__(message)
+        self.endpoint = endpoint
+
+
+class ServiceSilent(ServiceFailed):
+    """An endpoint that the query calls takes too long."""
 
 
 class QueryTimeout(MigralexError):

@@ -144,16 +144,16 @@ def may_call(text: str) -> bool:
     return _SERVICE.search(text) is not None
 
 
-def refuse_service(text: str, base_iri: str) -> None:
-    """Raises ServiceRefused if the query has a SERVICE clause anywhere, or if that is unknowable.
+def services_called(text: str, base_iri: str) -> list[str | None]:
+    """The endpoints that the query's SERVICE clauses name, None for what is no IRI in full.
 
     A text in which the word occurs and that rdflib cannot parse is invalid (QuerySyntaxError), or
-    it is written in a dialect in which nobody has looked for the clause, and refused.
+    it is written in a dialect in which nobody has looked for the clause: ServiceRefused.
     """
     if not may_call(text):
-        return
+        return []
     try:
-        parsed = parseQuery(text)
+        parsed = parseQuery(_spaced(text))
     except Exception as error:
         if (invalid := fault(text, base_iri)) is not None:
             raise invalid from error
@@ -161,18 +161,17 @@ def refuse_service(text: str, base_iri: str) -> None:
             "The word SERVICE stands in this query, and the query cannot be read as SPARQL 1.1, "
             "so it cannot be shown that no other endpoint is called."
         ) from error
-    for node in _nodes(parsed):
-        if getattr(node, "name", None) == "ServiceGraphPattern":
-            endpoint = node.get("term")
-            raise ServiceRefused(
-                "SERVICE is refused here: this endpoint calls no other endpoint.",
-                str(endpoint) if isinstance(endpoint, URIRef) else None,
-            )
+    called = (
+        node.get("term")
+        for node in _nodes(parsed)
+        if getattr(node, "name", None) == "ServiceGraphPattern"
+    )
+    return [str(one) if isinstance(one, URIRef) else None for one in called]
 
 
 def lasting(text: str) -> bool:
-    """Whether it is certain that the answer depends on neither the time nor chance."""
-    return _FLEETING.search(_unescape(text).upper()) is None
+    """Whether it is certain that the answer does not depend on the time, chance or others."""
+    return _FLEETING.search(_unescape(text).upper()) is None and not may_call(text)
 
 
 def _first_word(text: str) -> str | None:
@@ -196,6 +195,20 @@ def _unescape(text: str) -> str:
 
 def _character(code: int) -> str:
     return chr(code) if code <= 0x10FFFF else ""
+
+
+def _spaced(text: str) -> str:
+    """The same query with a line's end after each token that holds a number sign.
+
+    rdflib looks for a SERVICE clause once more in the text, and takes that sign, within an IRI or
+    a string too, for the beginning of a comment.
+    """
+    pieces, place = [], 0
+    for token in tokens(text):
+        if "#" in token.text:
+            pieces += [text[place : token.end], "\n"]
+            place = token.end
+    return "".join([*pieces, text[place:]])
 
 
 def _nodes(part: Any) -> Iterator[Any]:

@@ -14,7 +14,8 @@ from graph.errors import (
     QueryFailed,
     QueryMemoryExceeded,
 )
-from graph.guard import Reading, read, refuse_service, refuse_update
+from graph.federation import federated
+from graph.guard import Reading, read, refuse_update
 from graph.iris import Iris
 from graph.limits import Limits
 from graph.results import Output, write
@@ -60,11 +61,11 @@ def out_of_memory(limits: Limits) -> QueryMemoryExceeded:
 
 def _answer(inquiry: Inquiry, engine: Engine, output: Output, iris: Iris, limits: Limits) -> int:
     refuse_update(inquiry.text)
-    refuse_service(inquiry.text, iris.base)
+    text = federated(inquiry.text, iris, limits)
     reading = read(inquiry.text)
     dataset = _dataset(inquiry, reading, iris)
     try:
-        results = engine.evaluate(inquiry.text, dataset)
+        results = engine.evaluate(text, dataset)
     except (SyntaxError, UnicodeError) as error:
         raise explain(inquiry.text, str(error), iris.base) from error
     try:

@@ -155,6 +155,10 @@ class Iris:
             raise ValueError(f"{name} is not a graph of ours: {', '.join(GRAPHS)}")
         return NamedNode(f"{self.base}graph/{name}")
 
+    def stand_in(self, name: str) -> NamedNode:
+        """An IRI in place of a blank node. Source: RDF 1.1 Concepts, section 3.5."""
+        return NamedNode(f"{self.base}.well-known/genid/{name}")
+
     def release(self, digest: str) -> NamedNode:
         """The IRI of the release with this digest."""
         return NamedNode(f"{self.base}release/{digest}")

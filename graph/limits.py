@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from graph.services import Service
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -17,6 +19,9 @@ class Limits:
     rows: int = 1_000_000
     megabytes: int = 1024
     result_megabytes: int = 1024
+    services: tuple[Service, ...] = ()
+    """The endpoints that a query may call."""
+
     parallel: int = 4
     queue: int = 16
     wait: float = 10.0

@@ -4,7 +4,8 @@ What makes it safe to give it any query:
 
 - an alarm of the kernel ends it at the time limit, whatever it is doing;
 - it may not grow by more than the memory limit;
-- it may open neither files nor connections (with a remote engine, it must).
+- it may open neither files nor connections (with a remote engine, it must); where there is an
+  allow-list for SERVICE, it may while it calls, but not while the engine evaluates.
 
 It is forked off a process that holds the graph (graph/zygote.py) and ends with its connection.
 """
@@ -43,7 +44,8 @@ def serve(connection: socket, engine: Engine, iris: Iris, limits: Limits) -> Non
     memory.limit(limits.megabytes * 2**20)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not engine.opens_connections:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, most if limits.services else 0))
     frames = Frames()
     while data := connection.recv(RECEIVE):
         for kind, payload in frames.feed(data):

@@ -30,6 +30,7 @@ OUTCOMES: Final[Mapping[type[MigralexError], str]] = MappingProxyType(
         errors.QuerySyntaxError: "syntax",
         errors.UpdateRefused: "refused",
         errors.ServiceRefused: "refused",
+        errors.ServiceFailed: "service-failed",
         errors.QueryTimeout: "timeout",
         errors.QueryMemoryExceeded: "memory",
         errors.ResultTooLarge: "too-large",

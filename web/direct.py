@@ -18,7 +18,7 @@ from flask import Flask
 
 from graph.answers import Answer
 from graph.errors import MigralexError
-from graph.guard import Form
+from graph.guard import Form, lasting
 from graph.inquiry import Inquiry
 from web.account import ARRIVED, KEY, Account, Bookkeeper, note_query, query_digest
 from web.negotiate import HTML, Choice, by_name, choose
@@ -136,7 +136,7 @@ class Direct:
             return None
         texts = [value for name, value in pairs if name == "query"]
         form = self._here.store.form(texts[0]) if len(texts) == 1 else None
-        if form is None:
+        if form is None or not lasting(texts[0]):
             return None
         asked = Asked(
             texts[0],

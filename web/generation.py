@@ -82,6 +82,7 @@ def limits_of(settings: Settings) -> Limits:
         rows=settings.query_rows,
         megabytes=settings.query_megabytes,
         result_megabytes=settings.result_megabytes,
+        services=settings.services,
         parallel=settings.queries,
         queue=max(0, min(settings.queue, spare)),
         wait=settings.queue_seconds,

@@ -91,6 +91,8 @@ STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = MappingProxyType(
         errors.QuerySyntaxError: (400, N_("The query cannot be parsed")),
         errors.UpdateRefused: (403, N_("The graph is read-only")),
         errors.ServiceRefused: (403, N_("SERVICE is not allowed")),
+        errors.ServiceSilent: (504, N_("Another endpoint takes too long")),
+        errors.ServiceFailed: (502, N_("Another endpoint does not answer")),
         errors.QueryFailed: (400, N_("The query cannot be evaluated")),
         errors.NotAcceptable: (406, N_("Not acceptable")),
         errors.QueryTimeout: (504, N_("The query took too long")),

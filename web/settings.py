@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from graph.services import Service, services_from
 from web.proxy import Network
 
 PREFIX: Final = "MIGRALEX_"
@@ -83,6 +84,11 @@ class Settings:
     queue_seconds: float = _setting(10.0, _seconds, "How long a query may wait, in seconds")
     cache_megabytes: int = _setting(
         64, _whole, "Answers that each web process keeps to give them again, in MiB; 0 for none"
+    )
+    services: tuple[Service, ...] = _setting(
+        (),
+        services_from,
+        "Endpoints that SERVICE may call: `https://a.example/sparql,http://b/ private`",
     )
     body_kilobytes: int = _setting(1024, _whole, "Largest request body, in KiB")
     access_log: str | None = _setting(

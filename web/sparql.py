@@ -7,7 +7,7 @@ import hashlib
 
 from flask import Blueprint, Response, request
 
-from graph.guard import Form
+from graph.guard import Form, lasting
 from graph.terms import NamedNode
 from web.account import note_query
 from web.compression import known_tag
@@ -64,6 +64,9 @@ def _without_query(here: Site, question: Asked) -> Response:
         dataset=here.dataset,
         default=NamedNode(here.absolute("sparql#default-graph")),
     )
+    if here.store.limits.services:
+        service = NamedNode(here.absolute("sparql#service"))
+        triples += here.store.triples("page/service-calls", service=service)
     body = write(triples, choice.format, context(), here.absolute(CONTEXT_PATH))
     links = [Link(here.absolute("sparql"), "canonical"), *service_links(here)]
     return represent(body, choice, links=links)
@@ -72,11 +75,16 @@ def _without_query(here: Site, question: Asked) -> Response:
 def _with_query(here: Site, question: Asked, text: str) -> Response:
     note_query(text)
     choice = chosen_format(question, here.store.form(text))
+    lasts = lasting(text)
     if choice.format == HTML:
-        return labelled(result_page(here, question, typed(text), connection()), here, question)
+        response = result_page(here, question, typed(text), connection())
+        if not lasts:
+            response.headers["Cache-Control"] = "no-cache"
+        return labelled(response, here, question)
     tag = etag(here, question, text, choice)
     held = known_tag(tag)
-    if request.method in ("GET", "HEAD") and (held or here.unchanged_since_asked(request)):
+    unchanged = lasts and (held or here.unchanged_since_asked(request))
+    if request.method in ("GET", "HEAD") and unchanged:
         response = Response(status=304)
     else:
         answer = here.store.answer(
@@ -92,10 +100,11 @@ def _with_query(here: Site, question: Asked, text: str) -> Response:
         response.content_length = answer.length
         # A result that reaches a limit is an error: what is answered with 200 is all of it.
         response.headers["MigraLex-Result"] = f"complete; rows={answer.rows}"
-    response.set_etag(held or tag)
-    if here.published is not None:
+    if lasts:
+        response.set_etag(held or tag)
         response.last_modified = here.published
-    response.headers["Cache-Control"] = CACHE if request.method != "POST" else "no-cache"
+    cached = lasts and request.method != "POST"
+    response.headers["Cache-Control"] = CACHE if cached else "no-cache"
     if here.licence:
         add_links(response, [Link(here.licence, "license")])
     return labelled(response, here, question)

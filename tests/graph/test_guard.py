@@ -3,8 +3,11 @@
 import pytest
 
 from graph.errors import QueryFailed, QuerySyntaxError, ServiceRefused, UpdateRefused
+from graph.federation import federated
 from graph.guard import Form, form
+from graph.limits import Limits
 from graph.store import Store
+from tests.graph.conftest import IRIS
 
 JSON = "application/sparql-results+json"
 TURTLE = "text/turtle"
@@ -59,10 +62,8 @@ def test_a_query_that_calls_another_endpoint_is_refused_wherever_it_hides_that(
 
 
 def test_a_refused_service_is_named() -> None:
-    from graph.guard import refuse_service
-
     with pytest.raises(ServiceRefused) as refused:
-        refuse_service("ASK { SERVICE <http://127.0.0.1:9/> {} }", "x:")
+        federated("ASK { SERVICE <http://127.0.0.1:9/> {} }", IRIS, Limits())
     assert refused.value.endpoint == "http://127.0.0.1:9/"
 
 
@@ -70,6 +71,7 @@ def test_a_refused_service_is_named() -> None:
     "text",
     [
         "SELECT ?service { ?service a <x:service> } # SERVICE <x:y> {}",
+        "PREFIX x: <x:#> ASK { ?s x:p 'SERVICE <x:y> {}', '#' }",
         "PREFIX service: <x:service/> ASK { ?s a service:service , 'SERVICE ?x {}' }",
         "ASK { ?s ?p '''\nSERVICE <x:y> {}\n''', 'civil service'@en, 'x'^^<x:service> }",
         "ASK { ?s ?p '<a'^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>, 'service' }",
