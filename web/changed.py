@@ -17,7 +17,7 @@ from graph.terms import NamedNode
 from web.documents import split_suffix
 from web.entities import entity_iri
 from web.feed import ATOM, feed_of, history_of
-from web.history import CLAIM, TERM, History, Step
+from web.history import CLAIM, TERM, History
 from web.kinds import kind_name
 from web.memento import published
 from web.names import Name
@@ -65,7 +65,7 @@ def history(kind: str, name: str) -> Response:
         return patched(here, known, pair, known.edits(nodes, *pair), choice)
     if choice.format == ATOM:
         told = [tell(here, one, iri.value) for one in steps]
-        response = feed_of(here, iri, title_of(here, iri, steps), told, links)
+        response = feed_of(here, iri, title_of(here, iri), told, links)
     elif choice.format == PLAIN_JSON:
         document = {"entity": iri.value, "steps": [as_json(here, one) for one in steps]}
         response = represent(_json(document), choice, links=links)
@@ -73,7 +73,7 @@ def history(kind: str, name: str) -> Response:
         body = render_template(
             "history.html",
             kind=kind,
-            title=title_of(here, iri, steps),
+            title=title_of(here, iri),
             current=local(f"id/{kind}/{slug}"),
             there=here.index.name(iri.value) is not None,
             told=[tell(here, one, iri.value) for one in steps],
@@ -81,6 +81,7 @@ def history(kind: str, name: str) -> Response:
             publications=known.publications,
             pair=pair,
             path=path,
+            record=f"id/{kind}/{slug}",
             timemap=local(f"timemap/{kind}/{slug}"),
         )
         response = represent(body, choice, links=links)
@@ -92,12 +93,11 @@ def history(kind: str, name: str) -> Response:
     return response
 
 
-def title_of(here: Site, iri: NamedNode, steps: Iterable[Step]) -> Name:
+def title_of(here: Site, iri: NamedNode) -> Name:
     """The name of an entity, or the one that it had when it went."""
-    labels = [one.labels[iri.value] for one in steps if iri.value in one.labels]
-    if here.index.name(iri.value) is None and labels:
-        return Name(labels[0].value, labels[0].language or "")
-    return here.name(iri.value)
+    known = history_of(here)
+    gone = known.last_label(iri.value) if here.index.name(iri.value) is None else None
+    return Name(gone.value, gone.language or "") if gone else here.name(iri.value)
 
 
 @blueprint.get("/changes/<before>/<name>")

@@ -1,9 +1,9 @@
 """What became of entities from release to release, read from the patches of the publications."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,8 @@ from graph.terms import Literal, NamedNode
 
 CLAIM: Final = "claim"
 TERM: Final = "term"
+# Entities that are gone of which it is remembered what they were called.
+MOST_LABELS: Final = 1024
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,6 @@ class History:
         if (number := next(found, None)) is None:
             raise LookupError(digest)
         return number
-
-    def at(self, time: datetime) -> int:
-        """The number of the publication that was in force at a time, at least the first one."""
-        earlier = [n for n, one in enumerate(self.publications) if one.time <= time]
-        return earlier[-1] if earlier else 0
 
     def nodes(self, iri: NamedNode) -> frozenset[str]:
         """An entity with all that belongs or once belonged to it, and the claims about these."""
@@ -130,6 +127,24 @@ class History:
         )
         told = differences(found, self._iris, came, went)
         return Step(self.publications[before], self.publications[after], told, labels)
+
+    def last_label(self, iri: str) -> Literal | None:
+        """What an entity was called when it went, None for one that did not."""
+        return self._last_label(iri) if iri in self.changes.went else None
+
+    @cached_property
+    def _last_label(self) -> Callable[[str], Literal | None]:
+        @lru_cache(maxsize=MOST_LABELS)
+        def read(iri: str) -> Literal | None:
+            number = self.changes.went[iri].bit_length() - 1
+            labels = (
+                edit.quad.object
+                for edit in self._patch(number)
+                if edit.subject == iri and not edit.added and edit.predicate == RDFS.label.value
+            )
+            return next((one for one in labels if isinstance(one, Literal)), None)
+
+        return read
 
     def whole(self, iri: str, before: int, after: int) -> str:
         """Whether an entity is new or gone: "came", "went", or "" if both or neither has it."""

@@ -7,8 +7,12 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from graph import time
 from graph.iris import MLXV
 from graph.terms import NamedNode
+from web.asof import SENTENCES, asked_day
+from web.feed import ATOM
+from web.feed import PATH as FEED
 from web.kinds import kind_name, kind_of
 from web.negotiate import HTML, Choice
 from web.origin import state_rows
@@ -20,6 +24,7 @@ from web.results import shown
 from web.search import MOST_CHARACTERS, Hit
 from web.site import Site, site
 from web.tables import Table, export, wanted
+from web.wording import gettext as _
 
 blueprint = Blueprint("home", __name__)
 PER_PAGE = 50
@@ -40,6 +45,8 @@ def home() -> Response:
         "home.html", counts=counts, triples=sum(graphs.values()), validation=validation(here)
     )
     links = [*_canonical(here, ""), *service_links(here)]
+    if here.history is not None:
+        links.append(Link(here.absolute(FEED), "alternate", ATOM.media_type))
     return represent(body, Choice(HTML, HTML.media_type), links=links)
 
 
@@ -60,8 +67,9 @@ def search() -> Response:
     text = request.args.get("q", "")[:MOST_CHARACTERS].strip()
     exact = [iri for iri in here.identifiers.find(text) if here.href(iri)]
     format_ = wanted()
+    day = asked_day()
     if len(exact) == 1 and format_ is None:
-        return see_other(here.href(exact[0]) or "")
+        return see_other(f"{here.href(exact[0])}{f'?asOf={day}' if day else ''}")
     hits = here.index.search(text) or alike(here, text)
     if format_ is not None:
         rows = [[hit.iri, hit.name.text, kind_of(here, hit.iri), hit.found_by] for hit in hits]
@@ -72,8 +80,15 @@ def search() -> Response:
         key=lambda hit: (-best[kind_of(here, hit.iri)], kind_of(here, hit.iri), -hit.score)
     )
     part = slice_of(ordered, PER_PAGE)
+    answers = time.everything(here.store, day) if day and part.items else {}
     groups = [
-        (kind_name(kind), [(shown(here, NamedNode(hit.iri)), hit.found_by) for hit in found])
+        (
+            kind_name(kind),
+            [
+                (shown(here, NamedNode(hit.iri)), hit.found_by, answers.get(hit.iri))
+                for hit in found
+            ],
+        )
         for kind, found in _by_kind(here, part.items)
     ]
     body = render_template(
@@ -81,6 +96,8 @@ def search() -> Response:
         text=text,
         shown=part,
         groups=groups,
+        day=day.isoformat() if day else "",
+        sentences=SENTENCES,
         exact=[shown(here, NamedNode(iri)) for iri in exact] if part.page == 1 else [],
     )
     response = represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, "search"))
@@ -123,7 +140,7 @@ def sitemap_part(number: int) -> Response:
     here = site()
     pages = _pages(here)[(number - 1) * MOST_ADDRESSES : number * MOST_ADDRESSES]
     if number < 1 or not pages:
-        raise not_found("There is no such list of pages.")
+        raise not_found(_("There is no such list of pages."))
     return _sitemap(here, pages)
 
 

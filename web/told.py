@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.changes import Sort
-from graph.differences import DATE, Change, How, Node
+from graph.differences import DATE, LABEL, Change, How, Node
+from graph.iris import RDF
 from graph.publications import Publication
 from graph.terms import Literal, NamedNode, Term
 from web.dates import edtf_words
@@ -17,13 +18,17 @@ from web.view import Value
 
 @dataclass(frozen=True)
 class ToldChange:
-    """A property by its name, how it changed, and its values."""
+    """A property by its name, how it changed, and its values.
+
+    `names`: it only says what the node is called and what it is, as its heading does.
+    """
 
     property: Name
     help: str
     how: How
     before: tuple[Value, ...]
     after: tuple[Value, ...]
+    names: bool
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ def _change(here: Site, step: Step, change: Change) -> ToldChange:
         change.how,
         _values(here, step, change, change.before),
         _values(here, step, change, change.after),
+        change.property in (LABEL, RDF.type.value),
     )
 
 
@@ -104,7 +110,7 @@ def _value(here: Site, step: Step, term: Term) -> Value:
     parsed = here.iris.parse(iri)
     if parsed is None or here.index.name(iri) is not None:
         return Value(here.name(iri), href=here.href(iri) or "", iri=iri)
-    label = step.labels.get(iri)
+    label = step.labels.get(iri) or (here.history.last_label(iri) if here.history else None)
     name = Name(label.value, label.language or "") if label else here.name(iri)
     return Value(name, href=here.history_path(iri) or "", iri=iri)
 

@@ -14,11 +14,12 @@ from graph.terms import Literal, NamedNode, Triple
 from web.documents import CONTEXT_PATH, context
 from web.languages import ENGLISH, language
 from web.negotiate import ENTITY_FORMATS, HTML, JSONLD, PLAIN_JSON, Choice, choose
-from web.problems import Problem, answer, problem_of
+from web.problems import Problem, Suggestion, answer, problem_of
 from web.rdf import write
 from web.responses import ascii_url, vary
 from web.retired import RetiredError
 from web.site import Site, local, site
+from web.wording import gettext as _
 
 # The reasons for which identifiers are retired are written in it.
 LANGUAGE = ENGLISH.tag
@@ -52,7 +53,9 @@ def retired(error: RetiredError) -> Response:
     kind, slug = here.iris.parse(gone.iri) or ("", "")
     detail = f"{kind} “{slug}” is no longer in use since {gone.day}: {gone.reason}"
     members = {"identifier": gone.iri, "retired": gone.day, "reason": gone.reason}
-    problem = Problem(GONE, detail, members=members, lang=LANGUAGE)
+    history = here.history_path(gone.iri)
+    told = (Suggestion(history, _("What became of it")),) if history else ()
+    problem = Problem(GONE, detail, members=members, suggestions=told, lang=LANGUAGE)
     said = here.store.triples("page/data-retired", entity=NamedNode(gone.iri))
     return in_rdf(problem, said) or answer(problem)
 

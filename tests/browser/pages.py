@@ -62,6 +62,10 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "ontology": "ontology",
     "downloads": "dumps/",
     "interface": "openapi",
+    "releases": "releases",
+    "release": ("releases", "release/"),
+    "history": "history/law/asylum-2007",
+    "copy": ("history/law/asylum-2007", "release/"),
     "problem": "page/law/no-such-law",
 }
 

@@ -15,6 +15,7 @@ from graph.release import Release
 from graph.store import Row, Store
 from graph.terms import RdfFormat, Term, Triple, parse
 from tests.conftest import SOURCE, SOURCE_TEXT
+from tests.web.annals import Annals, served, written
 from web.app import create_app
 from web.documents import context_text
 from web.settings import Settings
@@ -78,6 +79,19 @@ def client_with_text(store: Store) -> FlaskClient:
     if not SOURCE_TEXT.is_file():
         pytest.skip(f"the text of {SOURCE} is not beside this repository")
     return create_app(Settings(texts={SOURCE: SOURCE_TEXT}), store).test_client()
+
+
+@pytest.fixture(scope="session")
+def annals(tmp_path_factory: pytest.TempPathFactory) -> Annals:
+    """Testland, published three times; not to be changed."""
+    return written(tmp_path_factory.mktemp("annals"))
+
+
+@pytest.fixture(scope="session")
+def reader(annals: Annals) -> Iterator[FlaskClient]:
+    """A client of an application on the last of these releases."""
+    with served(annals.var) as opened:
+        yield opened
 
 
 def triples(response: TestResponse, suffix: str) -> set[Triple]:
