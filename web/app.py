@@ -43,6 +43,7 @@ from web import (
     rerun,
     responses,
     review,
+    rules,
     sparql,
     spoken,
     suggest,
@@ -118,7 +119,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for module in (home, health, sparql, entities, data, claims, vocabularies, questions, lists):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(cite.blueprint)
-    for module in (reconcile, suggest, dataset, dumps, versions):
+    for module in (reconcile, suggest, dataset, dumps, versions, rules):
         app.register_blueprint(module.blueprint)
     for module in (participation, timeline, compare, landscape, neighbourhood):
         app.register_blueprint(module.blueprint)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, Final, cast
 from urllib.parse import quote
 
@@ -167,9 +167,11 @@ class Site:
 
     @cached_property
     def _documentation(self) -> Callable[[Language], Documentation]:
+        rows = cache(self.store.rows)
+
         @lru_cache(maxsize=len(LANGUAGES))
         def read(_spoken: Language) -> Documentation:
-            return documentation(self.store, self.terms, self.name)
+            return documentation(rows, self.terms, self.name)
 
         return read
 
@@ -257,7 +259,7 @@ class Site:
             raise EngineUnavailable("No release has been loaded into the query engine.")
         _ = self.shapes, self.terms, self.slots, self.index
         _ = self.licence, self.lasting, self.reader, self.looks, self.identifiers
-        _ = self.labels, self.changes, self.retired, self.shelf, self.documentation
+        _ = self.labels, self.changes, self.retired, self.shelf
         self.__dict__[WARMED] = True
 
     @property

@@ -19,6 +19,7 @@ from web.negotiate import ENTITY_FORMATS, HTML
 from web.problems import Suggestion, not_found
 from web.responses import Link
 from web.site import Site, local, site
+from web.wording import gettext as _
 
 blueprint = Blueprint("versions", __name__)
 FORMATS = (HTML, *ENTITY_FORMATS)
@@ -69,7 +70,8 @@ def history(name: str) -> list[Told]:
 def told(version: Version) -> Told:
     """The version as a list tells it; its note is `NUMBER, DAY: TEXT`."""
     head, _, text = version.note.partition(": ")
-    return Told(version.number, local(path_of(version)), head.partition(", ")[2], text)
+    note = text[:1].upper() + text[1:]
+    return Told(version.number, local(path_of(version)), head.partition(", ")[2], note)
 
 
 @blueprint.get("/ontology/<version>")
@@ -91,7 +93,9 @@ def _version(name: str, text: str) -> Response:
     position = next((i for i, one in enumerate(all_) if one.number == number), None)
     if position is None:
         there = tuple(Suggestion(local(path_of(one)), one.number) for one in all_)
-        raise not_found(f"There is no version “{number}” of “{name}”.", there)
+        raise not_found(
+            _("There is no version “%(number)s” of “%(name)s”.", number=number, name=name), there
+        )
     version = all_[position]
     later = all_[position - 1] if position else None
     prior = all_[position + 1] if position + 1 < len(all_) else None

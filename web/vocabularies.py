@@ -5,8 +5,11 @@ from flask import Blueprint, Response, render_template, request
 from graph.iris import MLX, MLXV
 from graph.profiles import own_iri
 from graph.terms import Triple
+from graph.versions import ONTOLOGY
+from web.classlinks import graph_of
 from web.describe import Wanted, describe
 from web.documents import Document, context_text, respond, split_suffix
+from web.drawing import drawn
 from web.entity import Window, page_of, read
 from web.names import Name, collated
 from web.negotiate import ENTITY_FORMATS, HTML, JSONLD, Choice
@@ -53,18 +56,22 @@ def _ontology(name: str) -> Response:
     if path != "ontology":
         raise not_found("The ontology is not offered in that format.")
     document = Document(path, MLX.iri.rstrip("#"), FORMATS)
-    return respond(
-        here,
-        document,
-        fixed,
-        lambda: list(here.store.triples("page/data-ontology")),
-        lambda: render_template(
+
+    def page() -> str:
+        found = here.documentation
+        graph = graph_of(found.links, lambda iri: here.name(iri).text, here.href)
+        drawings = drawn(here.shelf, (graph,))
+        return render_template(
             "ontology.html",
-            documentation=here.documentation,
+            documentation=found,
+            drawing=drawings[0] if drawings else None,
             schemes=schemes(here),
-            history=history("ontology"),
+            history=history(ONTOLOGY),
             links=document.links(here, HTML),
-        ),
+        )
+
+    return respond(
+        here, document, fixed, lambda: list(here.store.triples("page/data-ontology")), page
     )
 
 

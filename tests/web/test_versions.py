@@ -88,7 +88,7 @@ def test_the_ontology_and_each_scheme_list_their_versions(client: FlaskClient) -
         listed = page.partition('id="versions"')[2]
         for one in found:
             assert f'href="{path_of(one)}"' in listed
-            assert one.note.partition(": ")[2].partition(".")[0] in listed
+            assert one.note.partition(": ")[2].partition(".")[0][1:] in listed
 
 
 def test_the_version_in_force_is_what_the_ontology_says(client: FlaskClient) -> None:
