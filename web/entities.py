@@ -12,6 +12,7 @@ from web.coverage import coverage_of
 from web.dated import context, page_changed, page_made
 from web.documents import Document, negotiated
 from web.entity import Entity, Window, page_of, read
+from web.kinds import kind_word
 from web.negotiate import ENTITY_FORMATS, HTML, Choice, Format, prefers_html
 from web.paging import page_number
 from web.passages import PARAGRAPH, PassageText
@@ -177,7 +178,8 @@ def missing(here: Site, kind: str, slug: str) -> Exception:
         if href is not None and len(found) < MOST_SUGGESTIONS:
             found[hit.iri] = Suggestion(href, hit.name.text)
     return not_found(
-        _("There is no %(kind)s “%(slug)s”.", kind=kind, slug=slug), tuple(found.values())
+        _("There is no %(kind)s “%(slug)s”.", kind=kind_word(kind), slug=slug),
+        tuple(found.values()),
     )
 
 

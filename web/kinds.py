@@ -36,6 +36,34 @@ NAMES: Final = {
     TERM: N_("Terms of the ontology"),
 }
 
+WORDS: Final = frozenset(
+    (
+        N_("absence"),
+        N_("agreement"),
+        N_("claim"),
+        N_("conflict"),
+        N_("coverage"),
+        N_("event"),
+        N_("figure"),
+        N_("institution"),
+        N_("law"),
+        N_("mandate"),
+        N_("membership"),
+        N_("negotiation"),
+        N_("passage"),
+        N_("polity"),
+        N_("post"),
+        N_("provision"),
+        N_("publication"),
+        N_("source"),
+        N_("strategy"),
+        N_("treaty"),
+        N_("concept"),
+        N_("term"),
+    )
+)
+"""The words for one thing of a kind, which are those in identifiers."""
+
 
 def kind_of(here: Site, iri: str) -> str:
     """The kind of something that has a page here."""
@@ -48,3 +76,8 @@ def kind_of(here: Site, iri: str) -> str:
 def kind_name(kind: str) -> str:
     """The name for a group of things of a kind, in the reader's language."""
     return _(NAMES[kind]) if kind in NAMES else kind
+
+
+def kind_word(kind: str) -> str:
+    """The word for one thing of a kind, in the reader's language."""
+    return _(kind) if kind in WORDS else kind

@@ -263,7 +263,7 @@ def _options(here: Site, treaties: Sequence[Treaty], facet: str) -> list[tuple[s
 
 
 def _said(here: Site, facet: str, value: str) -> str:
-    return value.capitalize() if facet == "list" else here.name(value).text
+    return _(value.capitalize()) if facet == "list" else here.name(value).text
 
 
 def _fits(treaty: Treaty, chosen: Mapping[str, str], bound: str) -> bool:
