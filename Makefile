@@ -40,7 +40,7 @@ help: ## Show this list
 serve: build ## Install, build and serve on http://localhost:8000/
 	$(BIN)/migralex serve --port $(PORT)
 
-test: install chromium checkers check ## Everything that CI checks, browser tests included
+test: install chromium java checkers check ## Everything that CI checks, browser tests included
 
 install: $(INSTALLED) $(VENDORED) ## Make the virtual environment and install what is pinned
 
@@ -88,8 +88,13 @@ $(VENDORED): $(INSTALLED) $(PACKAGES)/package.json $(PACKAGES)/package-lock.json
 chromium:
 	@command -v chromium >/dev/null || scripts/debian-install chromium
 
-# axe-core, html-validate and Comunica, with a Node of the virtual environment: none is asked of the
-# machine.
+# The Nu HTML checker is a Java program.
+.PHONY: java
+java:
+	@command -v java >/dev/null || scripts/debian-install default-jre-headless
+
+# axe-core, the Nu HTML checker and Comunica, with a Node of the virtual environment: none is asked
+# of the machine.
 .PHONY: checkers
 checkers: $(CHECKERS_INSTALLED)
 

@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from graph.iris import EDTF, XSD
 from graph.shapes import Group, Property
 from graph.terms import Literal, NamedNode
-from web.dates import Day, day, edtf_words, long_day
+from web.dates import Day, day
 from web.evidence import Notes
+from web.headings import drawn_in_time, under_headings
+from web.literals import literal
 from web.names import Name, best, short
 from web.site import Site
 from web.statements import Statement, Statements
 from web.triples import why
 from web.view import Field, Links, Rival, Row, Section, Value
+from web.wording import gettext as _
 
-NUMBERS = frozenset(XSD[name].value for name in ("integer", "decimal", "double", "int"))
 DATE_SLOTS = ("date", "earliest", "latest", "stated")
 HEAD_SLOTS = ("type", "label")
+LONGEST = 110
 
 
 class Arranger:
@@ -64,8 +66,12 @@ class Arranger:
         }
         found = []
         for iri, statements in self._statements.properties(entity).items():
-            only = [one for one in statements if one.inferred]
-            if only and iri not in shown:
+            only = [
+                one
+                for one in statements
+                if one.inferred and (iri not in shown or self._statements.is_told(one))
+            ]
+            if only:
                 name, help_ = self._property_name(iri)
                 found.append(Field(name, help_, tuple(self.value(one) for one in only)))
         return tuple(sorted(found, key=lambda one: one.name))
@@ -97,7 +103,9 @@ class Arranger:
             if (iri, False) not in planned and any(not one.inferred for one in found):
                 yield self._property(iri, inverse=False)
         for iri in dict.fromkeys((*self._pointing_at(entity), *self.links)):
-            if (iri, True) not in planned:
+            links = self.links.get(iri)
+            mutual = links and self._statements.point_at(entity, iri, links.values)
+            if (iri, True) not in planned and not mutual:
                 yield self._property(iri, inverse=True)
 
     def _pointing_at(self, entity: str) -> Iterable[str]:
@@ -108,7 +116,8 @@ class Arranger:
 
     def _property(self, iri: str, *, inverse: bool) -> Property:
         name, help_ = self._property_name(iri)
-        return Property(iri, inverse, f"{name} (of)" if inverse else name, help_, 0, Group())
+        shown = _("%(property)s (of)", property=name) if inverse else name
+        return Property(iri, inverse, shown, help_, 0, Group())
 
     def _property_name(self, iri: str) -> tuple[str, str]:
         info = self._site.terms.get(iri)
@@ -137,7 +146,7 @@ class Arranger:
             if self._is_node(one) and not one.inferred and one.text not in placed
         ]
         placed.update(one.text for one in nodes)
-        rest = [one for one in found if one not in nodes]
+        rest = [one for one in found if one not in nodes and not self._statements.is_told(one)]
         rows = self._rows([one.text for one in nodes], entity)
         return Field(
             spec.name or self._property_name(spec.iri)[0],
@@ -147,17 +156,34 @@ class Arranger:
         )
 
     def _inverse(self, entity: str, spec: Property, placed: set[str]) -> Field:
-        nodes = [one for one in self._statements.linked(spec.iri, entity) if one not in placed]
+        linked, charged = self._statements.linked, spec.iri in self._slots.get("charged", ())
+        wholes = self._slots.get("whole", ()) if charged else ()
+        parts = [part for whole in wholes for part in linked(whole, entity)]
+        found = dict.fromkeys(node for one in (entity, *parts) for node in linked(spec.iri, one))
+        nodes = [one for one in found if one not in placed]
         placed.update(nodes)
         links = None if nodes else self.links.get(spec.iri)
-        return Field(spec.name, spec.description, (), self._rows(nodes, entity), links)
+        rows = self._rows(nodes, entity)
+        headings = [self._headings(spec, one) for one in nodes]
+        if any(headings):
+            ordered = zip((self.row(one, entity) for one in nodes), headings, strict=True)
+            rows = under_headings(sorted(ordered, key=lambda one: _by_time(one[0])))
+            rows = drawn_in_time(rows)
+        return Field(spec.name, spec.description, (), rows, links)
+
+    def _headings(self, spec: Property, node: str) -> list[Value]:
+        """What a node may stand under: a charge under a topic, an act under its only party."""
+        if spec.iri in self._slots.get("charged", ()):
+            return [self.term(one) for one in self.slot(node, "topic")]
+        parties = self.slot(node, "party") if spec.iri in self._slots.get("acted", ()) else []
+        return [self.term(one) for one in parties] if len(parties) == 1 else []
 
     def _is_node(self, one: Statement) -> bool:
         return isinstance(one.value, NamedNode) and one.text in self._statements
 
     def _rows(self, nodes: Iterable[str], entity: str) -> tuple[Row, ...]:
-        rows = [self.row(node, entity) for node in nodes]
-        return tuple(sorted(rows, key=_by_time))
+        rows = sorted((self.row(node, entity) for node in nodes), key=_by_time)
+        return drawn_in_time(rows)
 
     def row(self, node: str, entity: str) -> Row:
         """A node on one line, without what the page's entity already says."""
@@ -219,7 +245,7 @@ class Arranger:
         fields = []
         for spec in self._row_specs(node):
             values = tuple(
-                self.term(one)
+                self.term(one).shortened(LONGEST)
                 for one in self._statements.properties(node).get(spec.iri, ())
                 if not one.inferred and one.text != entity and one is not head
             )
@@ -257,16 +283,6 @@ class Arranger:
     def _in_conflict(self, claims: Iterable[str]) -> bool:
         known = self._notes.claims
         return any(claim in known and known[claim].conflicts for claim in claims)
-
-
-def literal(value: Literal) -> Value:
-    """A literal as it is shown: dates in words, numbers as such, texts with their language."""
-    datatype = value.datatype.value
-    if value.datatype in EDTF:
-        return Value(Name(edtf_words(value.value)))
-    if datatype == XSD.date.value:
-        return Value(Name(long_day(value.value)), day=day(value.value, "", "", ""))
-    return Value(Name(value.value, value.language or ""), numeric=datatype in NUMBERS)
 
 
 def _why(one: Statement) -> str:

@@ -12,8 +12,8 @@ from typing import Final
 
 from graph.iris import EDTF, XSD
 from graph.terms import Literal, Term
-from web.arrange import NUMBERS
 from web.bounds import bounds
+from web.literals import NUMBERS
 from web.names import Name
 from web.results import Result, shown
 from web.site import Site

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from graph.iris import Iris
 from graph.terms import Literal, NamedNode, Term
 from web.names import Name, best
+from web.view import Value
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,18 @@ class Statements:
         found = self._by_node.get(node, {})
         stated = [each for one in properties for each in found.get(one, ())]
         return [one for one in stated if one.accepted or one.inferred] or stated
+
+    def is_told(self, one: Statement) -> bool:
+        """Whether what follows by a rule is told, more precisely, by a statement of its own."""
+        return one.inferred and any(
+            each.value == one.value and not each.inferred
+            for each in chain.from_iterable(self.properties(one.node).values())
+        )
+
+    def point_at(self, node: str, property_: str, others: Iterable[Value]) -> bool:
+        """Whether the node has all of the others as values of a property."""
+        found = {one.text for one in self.properties(node).get(property_, ())}
+        return {one.iri for one in others} <= found
 
     def linked(self, property_: str, to: str) -> list[str]:
         """The nodes, other than `to`, with a statement of this property whose value is `to`."""

@@ -13,6 +13,7 @@ from graph.time import Answer
 from web.asof import asked_day
 from web.cited import Dispute, Place, Row, by, concept, disputes, places, text, when
 from web.dates import Day
+from web.kinds import kind_word
 from web.lists import short_of
 from web.names import Name
 from web.negotiate import HTML, Choice
@@ -23,7 +24,7 @@ from web.responses import Link, represent
 from web.search import fold
 from web.site import Site, site
 from web.tables import Table, export, wanted
-from web.tracks import WIDTH, Track, track
+from web.tracks import Track, track
 from web.wording import N_
 from web.wording import gettext as _
 
@@ -93,8 +94,7 @@ class Event:
         """The drawing of its date in its year."""
         if self.day is None or self.year is None:
             return None
-        in_words = "dateAsStated" in self.row
-        return track(self.day, self.year, self.status, in_words=in_words)
+        return track(self.day, (self.year, self.year), self.status)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,6 @@ def timeline() -> Response:
         options=options,
         chosen=chosen,
         period={"from": first, "to": last},
-        width=WIDTH,
         as_of=day,
         sentences=SENTENCES,
     )
@@ -203,7 +202,11 @@ def _rank(day: Day | None) -> tuple[str, str]:
 def _options(here: Site, events: Iterable[Event], facet: str) -> list[tuple[str, str, int]]:
     counts = Counter(value for event in events for value in event.values[facet])
     named = [
-        (short_of(one), one.capitalize() if facet == "kind" else here.name(one).text, number)
+        (
+            short_of(one),
+            kind_word(one).capitalize() if facet == "kind" else here.name(one).text,
+            number,
+        )
         for one, number in counts.items()
     ]
     return sorted(named, key=lambda one: fold(one[1]))

@@ -1,9 +1,10 @@
-"""The drawing of a date on a track of one year, as uncertain as the date is.
+"""The drawing of a date on a track of one or more years, as uncertain as the date is.
 
 A day is a mark, a month or a year a bar, what the source says in words a faded bar, what is merely
-foreseen hollow, what is under way dashed; what is open or goes on beyond the year ends in an arrow.
+foreseen hollow, what is under way dashed; what is open or goes on beyond it ends in an arrow.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -36,28 +37,37 @@ class Track:
         return round(self.start + self.width, 1)
 
 
-def track(day: Day, year: int, status: str, *, in_words: bool) -> Track:
-    """The drawing of a date that touches the year. `in_words`: the source says it in words."""
-    first = _position(day.earliest, year) if day.earliest else None
-    last = _position(day.latest, year, after=True) if day.latest else None
+def track(day: Day, years: tuple[int, int], status: str) -> Track:
+    """The drawing of a date that touches a year from the first to the last."""
+    first = _position(day.earliest, years) if day.earliest else None
+    last = _position(day.latest, years, after=True) if day.latest else None
     start = 0.0 if first is None else min(max(first, 0.0), WIDTH - NARROWEST)
     end = float(WIDTH) if last is None else min(max(last, NARROWEST), float(WIDTH))
     exact = bool(day.earliest) and day.earliest == day.latest
-    open_ = first is None or last is None
+    uncertain = bool(day.stated) or first is None or last is None
     return Track(
         round(start, 1),
         round(max(end - start, NARROWEST), 1),
-        "day" if exact else "faded" if in_words or open_ else "bar",
+        "day" if exact else "faded" if uncertain else "bar",
         status if status in STATES else "",
         first is None or first < 0,
         last is None or last > WIDTH,
     )
 
 
-def _position(iso: str, year: int, *, after: bool = False) -> float:
-    """Where a day lies on the track of a year, less than 0 before it, more than WIDTH after it."""
-    found = date.fromisoformat(iso)
-    if found.year != year:
-        return -1.0 if found.year < year else WIDTH + 1.0
-    days = (date(year, 12, 31) - date(year, 1, 1)).days + 1
-    return (found.timetuple().tm_yday - 1 + after) / days * WIDTH
+def life(days: Sequence[tuple[Day | None, str]]) -> list[Track | None]:
+    """The drawings of dates, each with its status, on one track that has the years of all."""
+    bounds = [bound for day, _ in days if day for bound in (day.earliest, day.latest) if bound]
+    if not bounds:
+        return [None] * len(days)
+    years = int(min(bounds)[:4]), int(max(bounds)[:4])
+    return [track(day, years, status) if day else None for day, status in days]
+
+
+def _position(iso: str, years: tuple[int, int], *, after: bool = False) -> float:
+    """Where a day lies on the track, less than 0 before it, more than WIDTH after it."""
+    found, first = date.fromisoformat(iso), date(years[0], 1, 1)
+    if not years[0] <= found.year <= years[1]:
+        return -1.0 if found < first else WIDTH + 1.0
+    days = (date(years[1], 12, 31) - first).days + 1
+    return ((found - first).days + after) / days * WIDTH

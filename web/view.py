@@ -1,10 +1,13 @@
 """The parts of a page about an entity: plain data for the templates, which look nothing up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from textwrap import shorten
 
 from web.dates import Day
 from web.evidence import Note
 from web.names import Name
+from web.tracks import Track
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,20 @@ class Value:
     in_conflict: bool = False
     parts: tuple["Value", ...] = ()
 
+    def shortened(self, most: int) -> "Value":
+        """The value with its name cut after a word, where it is a link and longer than `most`."""
+        if not self.href:
+            return self
+        text = shorten(self.name.text, most, placeholder=" …")
+        return replace(self, name=replace(self.name, text=text))
+
 
 @dataclass(frozen=True)
 class Row:
-    """A node that belongs to the entity, on one line: what, in what role, when, and the rest."""
+    """A node that belongs to the entity, on one line: what, in what role, when, and the rest.
+
+    `under`: the heading that it stands under; `track`: its date, drawn among those of other rows.
+    """
 
     href: str
     what: Value
@@ -41,6 +54,8 @@ class Row:
     marks: tuple[Note, ...]
     accepted: bool = True
     in_conflict: bool = False
+    under: Value | None = None
+    track: Track | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,11 @@ class Field:
     values: tuple[Value, ...] = ()
     rows: tuple[Row, ...] = ()
     links: "Links | None" = None
+
+    @property
+    def headed(self) -> list[tuple[Value | None, list[Row]]]:
+        """The rows, which stand in the order of their headings, by those."""
+        return [(under, list(rows)) for under, rows in groupby(self.rows, lambda one: one.under)]
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,35 @@
 """The ontology and the vocabularies: documentation for people, RDF for programs."""
 
+from functools import partial
+
 from flask import Blueprint, Response, render_template, request
 
 from graph.iris import MLX, MLXV
-from graph.profiles import own_iri
-from graph.terms import Triple
+from graph.profiles import Profile, own_iri
+from graph.terms import NamedNode
 from graph.versions import ONTOLOGY
+from web import profiled
+from web.asof import asked_day
 from web.classlinks import graph_of
-from web.describe import Wanted, describe
+from web.dates import long_day
+from web.describe import Description, Wanted, describe
 from web.documents import Document, context_text, respond, split_suffix
 from web.drawing import drawn
 from web.entity import Window, page_of, read
+from web.lists import ANSWERS
 from web.names import Name, collated
 from web.negotiate import ENTITY_FORMATS, HTML, JSONLD, Choice
 from web.paging import page_number
-from web.problems import not_found
+from web.problems import ProblemError, not_found
+from web.representations import Subject, of_triples, send
 from web.responses import Link, represent
 from web.site import Site, site
 from web.structured import structured
 from web.tables import Table, export, wanted
+from web.topic import QUESTION, answers_by_topic, charges_on, is_topic
 from web.versions import history
 from web.view import Value
+from web.wording import gettext as _
 
 blueprint = Blueprint("vocabularies", __name__)
 FORMATS = (HTML, *ENTITY_FORMATS)
@@ -42,19 +51,24 @@ def ontology_in(suffix: str) -> Response:
 def profile(name: str) -> Response:
     """What a profile of ours holds."""
     here = site()
-    entries = [(one, ()) for one in here.profiles if one.iri == own_iri(name)]
-    if not entries:
-        raise not_found(f"There is no profile “{name}”.")
-    links = [Link(here.absolute(f"ontology/profile/{name}"), "canonical")]
-    body = render_template("profiles.html", about="", entries=entries, links=links)
-    return represent(body, Choice(HTML, HTML.media_type), links=links)
+    token, fixed = split_suffix(name, ENTITY_FORMATS)
+    one = next((one for one in here.profiles if one.iri == own_iri(token)), None)
+    if one is None:
+        raise not_found(_("There is no profile “%(name)s”.", name=token))
+    document = Document(f"ontology/profile/{token}", one.iri, FORMATS)
+
+    def page() -> str:
+        links = document.links(here, HTML)
+        return render_template("profiles.html", about="", entries=[(one, ())], links=links)
+
+    return respond(here, document, fixed, lambda: profiled.told(one), page)
 
 
 def _ontology(name: str) -> Response:
     here = site()
     path, fixed = split_suffix(name, ENTITY_FORMATS)
     if path != "ontology":
-        raise not_found("The ontology is not offered in that format.")
+        raise not_found(_("The ontology is not offered in that format."))
     document = Document(path, MLX.iri.rstrip("#"), FORMATS)
 
     def page() -> str:
@@ -70,9 +84,10 @@ def _ontology(name: str) -> Response:
             links=document.links(here, HTML),
         )
 
-    return respond(
-        here, document, fixed, lambda: list(here.store.triples("page/data-ontology")), page
-    )
+    iri = NamedNode(document.about)
+    triples = partial(here.store.triples, "page/data-ontology")
+    subject = Subject(iri, path, of_triples(here, iri, triples), html=page)
+    return send(here, subject, fixed, lambda: not_found(_("There is no ontology here.")))
 
 
 @blueprint.get("/ontology/context.jsonld")
@@ -87,31 +102,37 @@ def concept(name: str) -> Response:
     here = site()
     slug, fixed = split_suffix(name, ENTITY_FORMATS)
     if MLXV.iri + slug not in here.terms:
-        raise not_found(f"There is no concept and no scheme “{slug}”.")
+        raise no_concept(slug)
     iri = MLXV[slug]
     document = Document(f"vocabulary/{slug}", iri.value, FORMATS)
 
     def page() -> str:
         entity = read(here, iri, Window(request.args.get("links", ""), page_number()))
         if entity is None:
-            raise not_found(f"There is no concept and no scheme “{slug}”.")
+            raise no_concept(slug)
         return render_template(
             "concept.html",
             page=page_of(here, entity),
             kind="concept",
             members=members(here, iri.value),
+            charges=charges_on(here, iri) if is_topic(here, iri.value) else None,
+            question=QUESTION,
             history=history(slug),
             structured=structured(here, entity),
             links=document.links(here, HTML),
         )
 
-    def triples() -> list[Triple]:
+    def described(profile: Profile, number: int) -> Description | None:
         own = here.store.triples("page/data-scheme", entity=iri)
-        asked = Wanted(iri, f"vocabulary/{slug}", here.profiles[0], page_number())
-        found = describe(here, asked, own)
-        return list(found.triples) if found else own
+        return describe(here, Wanted(iri, document.path, profile, number), own)
 
-    return respond(here, document, fixed, triples, page)
+    subject = Subject(iri, document.path, described, html=page)
+    return send(here, subject, fixed, lambda: no_concept(slug))
+
+
+def no_concept(slug: str) -> ProblemError:
+    """404 for a concept or scheme."""
+    return not_found(_("There is no concept and no scheme “%(slug)s”.", slug=slug))
 
 
 @blueprint.get("/topics")
@@ -121,17 +142,35 @@ def topics() -> Response:
     rows = here.store.rows("page/topics")
     counted = [(here.terms[row["topic"].value], int(row["count"].value)) for row in rows]
     found = sorted(counted, key=lambda one: collated(one[0].name.text))
+    day = asked_day()
+    answers = answers_by_topic(here, day) if day else {}
     format_ = wanted()
     if format_ is not None:
-        columns = ("topic", "label", "definition", "count")
-        cells = [[one.iri, one.name.text, one.definition.text, str(n)] for one, n in found]
+        columns = ["topic", "label", "definition", "count", *(ANSWERS if day else ())]
+        cells = [
+            [
+                *(one.iri, one.name.text, one.definition.text, str(n)),
+                *(str(answers.get(one.iri, {}).get(key, 0)) for key in columns[4:]),
+            ]
+            for one, n in found
+        ]
         return export(Table(columns, cells), format_)
     entries = [
-        (Value(one.name, href=here.href(one.iri) or ""), one.definition, count)
+        (
+            Value(one.name, href=here.href(one.iri) or ""),
+            one.definition,
+            count,
+            answers.get(one.iri, {}),
+        )
         for one, count in found
     ]
     links = [Link(here.absolute("topics"), "canonical")]
-    body = render_template("topics.html", entries=entries)
+    body = render_template(
+        "topics.html",
+        entries=entries,
+        day=day.isoformat() if day else "",
+        day_words=long_day(day.isoformat()) if day else "",
+    )
     return represent(body, Choice(HTML, HTML.media_type), links=links)
 
 

@@ -1,12 +1,15 @@
 """Every kind of page can be read by everybody, with whatever they read it.
 
-Rules: WCAG 2.2, levels A and AA, and the best practices of axe-core; the HTML standard as
-html-validate checks it. Both are installed for the tests only, and nothing is fetched then.
+Rules: WCAG 2.2, levels A and AA, and the best practices of axe-core; the HTML standard as the Nu
+HTML checker has it. Both are installed for the tests only, and nothing is fetched then.
 """
 
 import json
+import re
+import shutil
 import subprocess
-import sys
+import urllib.request
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +22,14 @@ from tests.conftest import Served
 
 CHECKERS = Path(__file__).parent / "checkers"
 AXE = CHECKERS / "node_modules" / "axe-core" / "axe.min.js"
-HTML_VALIDATE = CHECKERS / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
-NODE = Path(sys.executable).with_name("node")
+NU = CHECKERS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 NARROWEST = 320
+MOST_TO_LOAD = 60_000
+"""Style and script of a page that is read, compressed, in bytes."""
+QUERYING = {"editor", "result", "triples", "mistake", "chart", "result-in-time"}
+"""The pages where queries are written load an editor as well."""
+HARDLY = 0.01
+"""What may move where the editor takes the place of the plain form. Good, by Web Vitals, is 0.1."""
 EVERY_KIND = pytest.mark.parametrize("kind", PAGES)
 
 
@@ -37,11 +45,25 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+def moved(page: Page) -> float:
+    """How much of the page has moved since it began to load. Source: Layout Instability API."""
+    found: float = page.evaluate(
+        """new Promise(resolve => {
+            new PerformanceObserver(list => resolve(
+                list.getEntries().reduce((sum, one) => sum + one.value, 0)
+            )).observe({type: 'layout-shift', buffered: true});
+            setTimeout(() => resolve(0), 50);
+        })"""
+    )
+    return found
+
+
 @EVERY_KIND
-def test_axe_finds_nothing_by_day_or_by_night_and_the_page_fits_the_narrowest_screen(
+def test_nothing_moves_axe_finds_nothing_by_day_or_by_night_and_the_page_fits_the_narrowest_screen(
     visit: Visit, server: Served, kind: str
 ) -> None:
     page = visit(path_of(server.url, kind))
+    assert moved(page) <= (HARDLY if kind in QUERYING else 0)
     assert AXE.is_file(), "axe-core is not installed: run `make test`"
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert not violations(page)
@@ -52,26 +74,44 @@ def test_axe_finds_nothing_by_day_or_by_night_and_the_page_fits_the_narrowest_sc
 
 
 def test_the_html_of_every_kind_of_page_is_valid(server: Served, tmp_path: Path) -> None:
-    assert HTML_VALIDATE.is_file(), "html-validate is not installed: run `make test`"
+    java = shutil.which("java")
+    assert java, "Java is not installed: run `make test`"
+    assert NU.is_file(), "the Nu HTML checker is not installed: run `make test`"
     files = []
     for kind in PAGES:
         file = tmp_path / f"{kind}.html"
         file.write_text(html(server.url + path_of(server.url, kind)), encoding="utf-8")
         files.append(file)
-    report_file = tmp_path / "report.json"
-    # It ends before a pipe has taken all of its report; a file has it whole.
-    with report_file.open("wb") as output:
-        subprocess.run(
-            [NODE, HTML_VALIDATE, "--config", CHECKERS / "htmlvalidate.json", "-f", "json", *files],
-            stdout=output,
-            check=False,
-        )
+    done = subprocess.run(
+        [java, "-jar", NU, "--stdout", "--errors-only", "--format", "json", *files],
+        stdout=subprocess.PIPE,
+        check=False,
+    )
     found = [
-        f"{Path(report['filePath']).stem}:{one['line']} {one['ruleId']}: {one['message']}"
-        for report in json.loads(report_file.read_text(encoding="utf-8"))
-        for one in report["messages"]
+        f"{Path(one['url']).stem}:{one['lastLine']} {one['message']}"
+        for one in json.loads(done.stdout)["messages"]
     ]
     assert not found, "\n".join(found)
+
+
+@cache
+def weight(address: str) -> int:
+    """The bytes that a browser loads from an address."""
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        return len(answer.read())
+
+
+def test_a_page_that_is_read_is_light(server: Served) -> None:
+    heavy = {}
+    for kind in PAGES.keys() - QUERYING:
+        page = html(server.url + path_of(server.url, kind))
+        files = re.findall(r'(?:<script[^>]* src|<link rel="stylesheet" href)="/([^"]+)"', page)
+        assert files, kind
+        total = sum(weight(server.url + one) for one in set(files))
+        if total > MOST_TO_LOAD:
+            heavy[kind] = total
+    assert not heavy
 
 
 def test_the_first_key_leads_past_the_head_of_the_page(visit: Visit) -> None:
@@ -125,3 +165,46 @@ def test_a_list_is_narrowed_and_followed_by_keyboard_alone(visit: Visit) -> None
     tab_to(page, ministry)
     page.keyboard.press("Enter")
     page.wait_for_url("**/page/institution/ministry-for-diaspora")
+
+
+def test_a_drawing_is_followed_and_made_larger_by_keyboard_alone(visit: Visit) -> None:
+    page = visit("neighbourhood/institution/ministry-for-diaspora")
+    drawing = page.get_by_role("region", name="Drawing of the neighbourhood")
+    width = drawing.locator("svg").get_attribute("width")
+    tab_to(page, drawing)
+    page.keyboard.press("+")
+    assert float(drawing.locator("svg").get_attribute("width") or 0) > float(width or 0)
+    page.keyboard.press("0")
+    assert drawing.locator("svg").get_attribute("width") == width
+    tab_to(page, drawing.get_by_role("link", name="Law on Ministries, Article 22"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/page/provision/ministries-art-22")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_the_landscape_leads_to_an_institution_by_its_drawing_and_by_its_table(
+    visit: Visit, script: bool
+) -> None:
+    for part in ("svg", "table"):
+        page = visit("institutions/landscape?jurisdiction=serbia", script=script)
+        page.locator(part).get_by_role(
+            "link", name="Ministry of Interior", exact=True
+        ).first.click()
+        page.wait_for_url("**/page/institution/**")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "page/institution/ministry-for-diaspora?asOf=2007-12-01",
+        "page/law/asylum-2007?asOf=2007-12-01",
+    ],
+)
+def test_on_paper_stand_what_is_read_its_places_and_its_identifier(visit: Visit, path: str) -> None:
+    page = visit(path)
+    page.emulate_media(media="print")
+    for shown in (".answer", ".mark", ".note", ".identifier code"):
+        expect(page.locator(shown).first).to_be_visible()
+    for hidden in ("header.site nav", "header.site form", ".standing form", "footer.site nav"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    assert page.pdf().startswith(b"%PDF")
