@@ -11,7 +11,7 @@ PACKAGES := web/packages
 VENDOR := web/assets/vendor
 VENDORED := $(PACKAGES)/node_modules/.installed
 LIBRARIES := $(addprefix $(PACKAGES)/node_modules/,\
-	@zazuko/yasqe/build/yasqe.min.js @zazuko/yasqe/build/yasqe.min.css cytoscape/dist/cytoscape.min.js)
+	@zazuko/yasqe/build/yasqe.min.js @zazuko/yasqe/build/yasqe.min.css)
 CHECKERS := tests/browser/checkers tests/clients/comunica
 CHECKERS_INSTALLED := $(addsuffix /node_modules/.installed,$(CHECKERS))
 
