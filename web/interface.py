@@ -244,6 +244,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             "Object",
             statuses=(406,),
         ),
+        "rerun.rerun": Offer((HTML, PLAIN_JSON), shape="Object", statuses=(403, 406, 504, 507)),
         "cite.entity": Offer((HTML, *CITATIONS), (_ACCESSED,), "Citation", statuses=(406, 410)),
         "cite.claim": _CITATION,
         "cite.question": Offer(

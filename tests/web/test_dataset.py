@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from rdflib import DCAT, RDF, Graph, URIRef
 from rdflib.namespace import SH
 
-from graph.iris import DCTERMS, MLX, VOID
+from graph.iris import DCTERMS, MLX, RDFS, VOID
 from graph.release import Release
 from graph.store import Store
 from graph.terms import Literal, NamedNode, Triple
@@ -201,3 +201,22 @@ def test_every_class_of_the_graph_has_a_partition(
     assert MLX.Polity.value in classes
     assert len(classes) == number(void, dataset, VOID.classes)
     assert not re.search(r"_:", client.get("/.well-known/void.nt").text)
+
+
+def test_the_description_has_the_labels_by_which_an_editor_completes(
+    void: set[Triple], dataset: NamedNode
+) -> None:
+    labelled = {
+        one.subject.value
+        for one in void
+        if one.predicate == RDFS.label and isinstance(one.subject, NamedNode)
+    }
+    for kind, part in (("class", "classPartition"), ("property", "propertyPartition")):
+        terms = {
+            one
+            for partition in objects(void, dataset, VOID[part])
+            for one in objects(void, NamedNode(partition), VOID[kind])
+            if one.startswith("https://w3id.org/migralex/")
+        }
+        assert terms
+        assert terms <= labelled

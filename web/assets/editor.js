@@ -93,6 +93,7 @@
     const place = document.createElement("div");
     field.after(place);
     const run = () => form.requestSubmit(form.querySelector("button.primary"));
+    const height = field.offsetHeight;
     const editor = new Yasqe(place, {
       value: field.value,
       persistenceId: null,
@@ -100,8 +101,8 @@
       consumeShareLink: null,
       showQueryButton: false,
       resizeable: false,
-      // Nothing below it moves when it takes the place of the field.
-      editorHeight: `${field.offsetHeight}px`,
+      editorHeight: "auto",
+      viewportMargin: Infinity,
       autocompleters: ["variables", "graph-prefixes", "graph-class", "graph-property"],
       requestConfig: { endpoint: form.action },
       screenReaderLabel: form.dataset.label,
@@ -116,6 +117,8 @@
         Esc: false,
       },
     });
+    // Nothing below it moves when it takes the place of the field.
+    editor.getScrollerElement().style.minHeight = `${height - 2}px`;
     field.hidden = true;
     // Its message about a syntax error wants inline styles; the server tells of errors.
     place.addEventListener("mouseover", (event) => {
