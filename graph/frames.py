@@ -39,9 +39,9 @@ def read_inquiry(payload: bytes) -> Inquiry:
     return Inquiry(text, media_type, tuple(default_graphs), tuple(named_graphs))
 
 
-def end_frame(rows: int, seconds: float, last: bool) -> bytes:
-    """The end of a complete answer; `last` if the process ends with it."""
-    fields = {"rows": rows, "seconds": round(seconds, 6), "last": last}
+def end_frame(rows: int, seconds: float, last: bool, own: int) -> bytes:
+    """The end of a complete answer; `last` if the process ends with it, which has `own` bytes."""
+    fields = {"rows": rows, "seconds": round(seconds, 6), "last": last, "own": own}
     return frame(END, json.dumps(fields).encode())
 
 

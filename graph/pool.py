@@ -30,6 +30,9 @@ RECEIVE: Final = 256 * 1024
 # The kernel's alarm ends a query in time. Only if even that fails, it is ended from here.
 GRACE: Final = 1.0
 FORK_SECONDS: Final = 30.0
+# How long a query process may wait for a query, and what the last one may hold for itself.
+IDLE_SECONDS: Final = 10.0
+KEPT_BYTES: Final = 16 * 2**20
 
 
 class PoolLostError(EngineUnavailable):
@@ -124,9 +127,22 @@ class Pool:
     def give(self, process: "QueryProcess") -> None:
         """Take a query process back that has answered, or make sure that it is gone."""
         if process.reusable:
+            process.idle_since = time.monotonic()
             self._idle.append(process)
         else:
             process.end(self._control)
+
+    def tidy(self) -> None:
+        """Let those query processes go that nobody has needed for a while.
+
+        One may stay for the next query, unless it holds much that it does not share.
+        """
+        before = time.monotonic() - IDLE_SECONDS
+        with suppress(IndexError):  # another thread was quicker
+            while self._idle[0].idle_since < before:
+                if len(self._idle) == 1 and self._idle[0].own_bytes < KEPT_BYTES:
+                    break
+                self._idle.pop(0).connection.close()
 
     def timeout(self) -> QueryTimeout:
         """The error for a query that took too long."""
@@ -168,6 +184,9 @@ class QueryProcess:
             raise
         self._code: int | None = None
         self.reusable = True
+        self.idle_since = 0.0
+        self.own_bytes = 0
+        """Memory that it has written to, which it shares with no other process; an estimate."""
 
     def ask(self, inquiry: Inquiry, seconds: float, watch: int | None) -> Answer:
         """The complete answer.
@@ -207,7 +226,7 @@ class QueryProcess:
                 self.reusable = not last
                 raise error
             fields = json.loads(payload)
-            self.reusable = not fields["last"]
+            self.reusable, self.own_bytes = not fields["last"], fields["own"]
             spool = self._spool
             return Answer(self._media_type, fields["rows"], fields["seconds"], spool.length, spool)
         return None

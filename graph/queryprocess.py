@@ -59,7 +59,8 @@ def serve(connection: socket, engine: Engine, iris: Iris, limits: Limits) -> Non
             if isinstance(answered, MigralexError):
                 outlet.finish(error_frame(answered, last))
             else:
-                outlet.finish(end_frame(answered, time.perf_counter() - start, last))
+                seconds = time.perf_counter() - start
+                outlet.finish(end_frame(answered, seconds, last, memory.own()))
             signal.setitimer(signal.ITIMER_REAL, 0)
             if last:
                 return
@@ -104,6 +105,11 @@ class _Memory:
     def growth(self) -> int:
         """The bytes by which it has grown since it was limited."""
         return self._size() - self._start
+
+    @staticmethod
+    def own() -> int:
+        """The bytes in pages that it has written to, and perhaps given back."""
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * PAGE
 
     def _size(self) -> int:
         return int(os.pread(self._file, 64, 0).split()[0]) * PAGE

@@ -185,6 +185,10 @@ class Store:
             raise ValueError("this release was opened for queries of our own alone")
         return self._outside
 
+    def tidy(self) -> None:
+        """Let go of what has not been needed for a while. To be called now and then."""
+        self._pool.tidy()
+
     @property
     def zygote(self) -> int:
         """The id of the process whose children answer queries from outside."""

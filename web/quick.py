@@ -73,6 +73,7 @@ class Quick:
             except MigralexError as error:
                 self._fail(job, error)
         self._look_for_places()
+        self._store.tidy()
 
     def _has_answer(self, job: Job) -> bool:
         """Answer with what is kept, or have it wait for the answer that somebody else is given."""

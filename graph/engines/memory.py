@@ -1,10 +1,16 @@
 """Oxigraph in memory: loaded from the dump once, then shared with every process forked off."""
 
+from itertools import islice
+from typing import Final
+
 from pyoxigraph import Store
 
 from graph.engines import Dataset, Results
 from graph.release import Release
 from graph.terms import RdfFormat
+
+# Of the dump, as many as are loaded at a time.
+LINES: Final = 50_000
 
 
 class Memory:
@@ -16,7 +22,14 @@ class Memory:
     def __init__(self, release: Release) -> None:
         self._base_iri = release.base_iri
         self._store: Store | None = Store()
-        self._store.bulk_load(path=release.nquads, format=RdfFormat.N_QUADS)
+        # Reading a statement writes to its page of memory, which a process that was forked off
+        # then has to copy: what is read together is loaded together.
+        ending = f" {release.iris.graph('facts')} .\n".encode()
+        for facts in (True, False):
+            with release.nquads.open("rb") as dump:
+                lines = (line for line in dump if line.endswith(ending) is facts)
+                while piece := b"".join(islice(lines, LINES)):
+                    self._store.bulk_load(piece, RdfFormat.N_QUADS)
 
     def open(self) -> None:
         """See Engine; the graph was loaded before."""

@@ -47,7 +47,9 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def endpoint(folder: Path) -> Iterator[Endpoint]:
-    with serving(folder, folder / "log.txt", queries="2", threads="8") as running:
+    # No answer is kept, so that each query needs a query process.
+    settings = {"queries": "2", "threads": "8", "cache_megabytes": "0"}
+    with serving(folder, folder / "log.txt", **settings) as running:
         yield running
 
 
@@ -211,3 +213,23 @@ def test_a_web_process_that_is_killed_takes_no_place_and_no_query_with_it(
 
     eventually(lambda: endpoint.ask("GET", QUERY, headers=JSON).status == 200)
     eventually(lambda: gone(running))
+
+
+def test_query_processes_that_nobody_needs_any_more_are_let_go(folder: Path) -> None:
+    with serving(folder, folder / "log.txt", workers="1") as endpoint:
+        (generation,) = children(endpoint.pid)
+
+        def query_processes() -> list[int]:
+            return [below for one in children(generation) for below in children(one)]
+
+        def ask(number: int) -> None:
+            text = f"SELECT * {{ {{ ?a ?b ?c . ?d ?e ?f }} }} LIMIT {100_000 + number}"
+            endpoint.ask("GET", "/sparql?" + urlencode({"query": text}), headers=JSON)
+
+        asking = [threading.Thread(target=ask, args=(number,)) for number in range(3)]
+        for one in asking:
+            one.start()
+        eventually(lambda: len(query_processes()) >= 2)
+        for one in asking:
+            one.join()
+        eventually(lambda: len(query_processes()) <= 1)
