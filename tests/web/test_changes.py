@@ -104,7 +104,8 @@ def test_an_entry_leads_to_the_changes_and_to_the_files(reader: FlaskClient) -> 
         assert len(links(entry, "enclosure")) >= 3
         for relation in ("alternate", "related", "enclosure"):
             for path in links(entry, relation):
-                assert reader.get(path, headers={"Accept": "*/*"}).status_code == 200, path
+                answer = reader.get(path, headers={"Accept": "*/*"}, buffered=True)
+                assert answer.status_code == 200, path
 
 
 def test_who_has_the_feed_is_told_so(reader: FlaskClient) -> None:
