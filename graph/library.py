@@ -164,6 +164,11 @@ def _load(folder: Path, name: str) -> LibraryQuery:
         text = (folder / f"{name}.rq").read_text(encoding="utf-8")
     except OSError as error:
         raise UnknownQuery(f"There is no query “{name}”.") from error
+    return from_text(name, text)
+
+
+def from_text(name: str, text: str) -> LibraryQuery:
+    """The query in the text of a file."""
     header = _header(text.splitlines())
     columns = tuple(re.findall(r"\w+", header.get("columns", "")))
     title, description = header.get("title", ""), header.get("description", "")

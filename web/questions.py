@@ -86,7 +86,7 @@ def given(asked: LibraryQuery, parameter: Parameter) -> Term | None:
             _(
                 "“%(text)s” is no value for “%(description)s”.",
                 text=text[:60],
-                description=parameter.description,
+                description=_(parameter.description),
             ),
             parameter=parameter.name,
         ) from error
