@@ -22,15 +22,33 @@ CONFLICT = (
 )
 
 
-def with_second(testland: Testland, authority: str, date: str) -> Graph:
-    """Testland beside a second source that gives the signature another date."""
+AGAIN = """\
+- about: event/visas-signature
+  claim: again
+  date: %s
+  evidence: {section: "2", from: Elsewhere, to: 10 May 2004}
+"""
+JUDGED = """\
+- id: conflict/signature
+  type: Conflict
+  label: Two days of signature
+  conflictKind: date-conflict
+  claims: [%s, %s]
+  prefers: %s
+  reason: The other is told at second hand.
+  evidence: {section: "2", from: Elsewhere, to: 10 May 2004}
+"""
+
+
+def with_second(testland: Testland, authority: str, records: str) -> Graph:
+    """Testland beside a second source with these records."""
     testland.write()
-    testland.write(ACT % date, name="register", authority=authority)
+    testland.write(records, name="register", authority=authority)
     return testland.graph()
 
 
 def test_the_nearer_source_is_accepted_and_the_other_claim_stays(testland: Testland) -> None:
-    graph = with_second(testland, "depositary", "2004-05-10")
+    graph = with_second(testland, "depositary", ACT % "2004-05-10")
     assert graph.rows(FACTS) == [("event/visas-signature-elsewhere", "2004-05-10")]
     assert [row[1:] for row in graph.rows(CONFLICT)] == [
         ("date-conflict", "agreement/visas", "resolver")
@@ -42,7 +60,7 @@ def test_the_nearer_source_is_accepted_and_the_other_claim_stays(testland: Testl
 
 
 def test_where_no_source_is_nearer_both_stay_in_conflict(testland: Testland) -> None:
-    graph = with_second(testland, "secondary", "2004-05-10")
+    graph = with_second(testland, "secondary", ACT % "2004-05-10")
     assert len(graph.rows(FACTS)) == 2
     assert [row[0] for row in graph.rows(STATUS % "mlxv:accepted")] == [
         "claim/register/agreement-visas-signature",
@@ -51,19 +69,13 @@ def test_where_no_source_is_nearer_both_stay_in_conflict(testland: Testland) -> 
 
 
 def test_dates_that_agree_within_their_precision_are_no_conflict(testland: Testland) -> None:
-    graph = with_second(testland, "depositary", "2004-05")
+    graph = with_second(testland, "depositary", ACT % "2004-05")
     assert len(graph.rows(FACTS)) == 2
     assert not graph.rows(CONFLICT)
 
 
 def test_of_two_dates_of_one_event_the_more_precise_is_accepted(testland: Testland) -> None:
-    again = """\
-- about: event/visas-signature
-  claim: again
-  date: 2004
-  evidence: {section: "2", from: Elsewhere, to: 10 May 2004}
-"""
-    graph = testland.make(RECORDS + again)
+    graph = testland.make(RECORDS + AGAIN % "2004")
     assert graph.rows(FACTS) == [("event/visas-signature", "2004-05-09")]
     assert not graph.rows(CONFLICT)
 
@@ -72,15 +84,7 @@ def test_of_two_dates_of_one_event_the_more_precise_is_accepted(testland: Testla
 def test_one_event_with_two_dates_that_exclude_each_other_is_a_conflict(
     testland: Testland, authority: str, left: int
 ) -> None:
-    again = """\
-- about: event/visas-signature
-  claim: again
-  date: 2004-05-10
-  evidence: {section: "2", from: Elsewhere, to: 10 May 2004}
-"""
-    testland.write()
-    testland.write(again, name="register", authority=authority)
-    graph = testland.graph()
+    graph = with_second(testland, authority, AGAIN % "2004-05-10")
     assert len(graph.rows(FACTS)) == left
     assert graph.rows(CONFLICT) == [
         (
@@ -93,19 +97,8 @@ def test_one_event_with_two_dates_that_exclude_each_other_is_a_conflict(
 
 
 def test_the_editors_judge_and_give_their_reason(testland: Testland) -> None:
-    judged = (
-        ACT % "2004-05-10"
-        + """\
-- id: conflict/signature
-  type: Conflict
-  label: Two days of signature
-  conflictKind: date-conflict
-  claims: [agreement/visas, agreement-visas-signature]
-  prefers: agreement/visas
-  reason: The other day is told at second hand.
-  evidence: {section: "2", from: Elsewhere, to: 10 May 2004}
-"""
-    )
+    claims = ("agreement/visas", "agreement-visas-signature")
+    judged = ACT % "2004-05-10" + JUDGED % (*claims, claims[0])
     graph = testland.make(RECORDS + judged)
     assert graph.rows(FACTS) == [("event/visas-signature", "2004-05-09")]
     assert graph.rows(CONFLICT) == [
@@ -115,19 +108,8 @@ def test_the_editors_judge_and_give_their_reason(testland: Testland) -> None:
 
 
 def test_a_claim_that_holds_more_cannot_be_set_aside_for_one_event(testland: Testland) -> None:
-    judged = (
-        ACT % "2004-05-10"
-        + """\
-- id: conflict/signature
-  type: Conflict
-  label: Two days of signature
-  conflictKind: date-conflict
-  claims: [event/visas-signature, event/visas-signature-elsewhere]
-  prefers: event/visas-signature-elsewhere
-  reason: The second reads better.
-  evidence: {section: "2", from: Elsewhere, to: 10 May 2004}
-"""
-    )
+    claims = ("event/visas-signature", "event/visas-signature-elsewhere")
+    judged = ACT % "2004-05-10" + JUDGED % (*claims, claims[1])
     testland.write(RECORDS + judged)
     ran = testland.build()
     assert ran.status == 1
@@ -137,6 +119,4 @@ def test_a_claim_that_holds_more_cannot_be_set_aside_for_one_event(testland: Tes
 
 def test_what_is_foreseen_does_not_contradict_what_happened(testland: Testland) -> None:
     foreseen = (ACT % "2004-05-10").replace("date:", "eventStatus: foreseen\n      date:")
-    testland.write(RECORDS + foreseen)
-    graph = testland.graph()
-    assert not graph.rows(CONFLICT)
+    assert not testland.make(RECORDS + foreseen).rows(CONFLICT)

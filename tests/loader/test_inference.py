@@ -6,32 +6,14 @@ import owlrl
 import pytest
 import rdflib
 
-from graph.iris import Iris
 from graph.release import current
 from graph.rulebook import Rule, read_rules
 from graph.terms import NamedNode, RdfFormat, Triple, parse
 from loader.axioms import closed
 from loader.infer import infer
-from loader.ontology_files import read_ontology
 from loader.validate import to_rdflib
-from tests.conftest import ROOT
+from tests.loader.inferring import BOUNDED, IRIS, ONTOLOGY, follows, triples
 from tests.loader.testland import Graph, Testland
-
-IRIS = Iris()
-ONTOLOGY = read_ontology(IRIS).ontology
-PREFIXES = (ROOT / "tests" / "loader" / "prefixes.rq").read_text(encoding="utf-8")
-BOUNDED = "mlx:earliest '%s'^^xsd:date ; mlx:latest '%s'^^xsd:date"
-
-
-def triples(turtle: str, more: str = "") -> set[Triple]:
-    quads = parse(PREFIXES + more + turtle, RdfFormat.TURTLE, base_iri=IRIS.base + "id/")
-    return {Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
-
-
-def follows(before: str, after: str) -> bool:
-    """Whether every triple of `after` is inferred from those of `before`."""
-    return triples(after) <= infer(triples(before), ONTOLOGY)
-
 
 BEFORE_AND_AFTER = {
     "owl-subclass": (
@@ -225,39 +207,6 @@ def test_adoption_only_bounds_a_policy_that_enters_into_force() -> None:
 def test_a_renaming_ends_nothing() -> None:
     before = "<event/e> org:originalOrganization <institution/i> ; mlx:changeType mlxv:renaming ."
     assert not follows(before, "<institution/i> mlx:endsWith <event/e> .")
-
-
-def changed(kind: str, more: str = "") -> set[Triple]:
-    """A change of a kind from an old institution to a new one."""
-    return triples(
-        f"<event/e> mlx:changeType mlxv:{kind} ; org:originalOrganization <institution/old> ;"
-        f" org:resultingOrganization <institution/new> {more} ."
-    )
-
-
-SUCCESSION = triples("<institution/new> mlx:succeeds <institution/old> .")
-
-
-@pytest.mark.parametrize("kind", ["succession-of-body", "re-establishment", "merger"])
-def test_a_body_succeeds_the_one_whose_place_it_took(kind: str) -> None:
-    assert infer(changed(kind), ONTOLOGY) >= SUCCESSION
-
-
-@pytest.mark.parametrize("kind", ["transfer-of-competence", "upgrade", "renaming", "dissolution"])
-def test_who_takes_over_a_competence_or_a_rank_or_a_name_succeeds_nobody(kind: str) -> None:
-    assert not {t for t in infer(changed(kind), ONTOLOGY) if "succe" in t.predicate.value.lower()}
-
-
-@pytest.mark.parametrize("status", ["foreseen", "under-way"])
-def test_a_succession_that_has_not_happened_makes_no_successor(status: str) -> None:
-    assert not SUCCESSION & infer(
-        changed("succession-of-body", f"; mlx:eventStatus mlxv:{status}"), ONTOLOGY
-    )
-    states = (
-        "<event/e> mlx:succeededPolity <polity/old> ; mlx:succeedingPolity <polity/new> ;"
-        f" mlx:eventStatus mlxv:{status} ."
-    )
-    assert not follows(states, "<polity/new> mlx:succeeds <polity/old> .")
 
 
 def test_only_the_first_publication_bounds_a_law() -> None:

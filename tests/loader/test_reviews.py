@@ -97,11 +97,11 @@ def test_a_digest_does_not_depend_on_where_the_graph_is_served(testland: Testlan
 @pytest.mark.parametrize(
     ("claim", "by", "message"),
     [
-        ("testland/law-entri", ORCID, "there is no claim 'testland/law-entri'\n.*testland/law-entry"),
+        ("testland/law-entri", ORCID, "no claim 'testland/law-entri'\n.*testland/law-entry"),
         (CLAIM, "0000-0002-1825-0098", "neither an ORCID iD nor a name"),
         (CLAIM, "7", "neither an ORCID iD nor a name"),
     ],
-)  # fmt: skip
+)
 def test_who_and_what_must_be_known(testland: Testland, claim: str, by: str, message: str) -> None:
     testland.make()
     ran = review(testland, claim=claim, by=by)

@@ -208,6 +208,12 @@ class Testland:
         """Builds without any text, as a deployment does."""
         return self.run("build")
 
+    def attempt(self, records: str = RECORDS, **more: str) -> Ran:
+        """Writes, locates and builds; how the build ended."""
+        self.write(records, **more)
+        self.locate()
+        return self.build()
+
     def make(self, records: str = RECORDS) -> "Graph":
         """Writes, locates and builds; the graph of the release."""
         self.write(records)
