@@ -1,6 +1,7 @@
 """What the shapes say of the records of a source, as lists: warnings, gaps, undated facts."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from graph.iris import MLX
@@ -26,14 +27,9 @@ def _findings(
         about = here.iris.parse(focus)
         check = one["shape"].rpartition("#")[2] or one["component"]
         names["check", check] = one["message"].partition(". ")[0].rstrip(".")
-        record = one["record"] or ""
         entries.append(
             Entry(
-                (
-                    Value(here.name(focus), here.href(focus) or "", focus),
-                    text(one["message"]),
-                    text(record.rpartition("/")[2].rpartition(":")[0]),
-                ),
+                partial(_cells, here, focus, one["message"], one["record"] or ""),
                 {
                     "check": (check,),
                     "severity": (one["severity"],),
@@ -43,6 +39,11 @@ def _findings(
             )
         )
     return tuple(sorted(entries, key=lambda entry: entry.place)), names
+
+
+def _cells(here: Site, focus: str, message: str, record: str) -> tuple[Value, ...]:
+    about = Value(here.name(focus), here.href(focus) or "", focus)
+    return (about, text(message), text(record.rpartition("/")[2].rpartition(":")[0]))
 
 
 def _of_findings(

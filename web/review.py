@@ -91,7 +91,7 @@ def listing(source: str, key: str) -> Response:
             )
         )
     worklist = LISTS[key](here, iri)
-    chosen = [one for one in worklist.entries if _fits(worklist, one)]
+    chosen = _chosen(worklist)
     format_ = wanted()
     if format_ is not None:
         rows = [[cell.name.text for cell in one.cells] for one in chosen]
@@ -121,15 +121,16 @@ def source_iri(here: Site, source: str) -> NamedNode:
     raise not_found(_("There is no source “%(source)s”.", source=source[:60]))
 
 
-def _fits(worklist: Worklist, one: Entry) -> bool:
+def _chosen(worklist: Worklist) -> list[Entry]:
+    """The entries that the query string asks for."""
     text = fold(request.args.get("q", "")[:MOST_CHARACTERS].strip())
-    if text and not any(text in fold(cell.name.text) for cell in one.cells):
-        return False
-    return all(
-        value in one.values.get(key, ())
-        for key in worklist.choices
-        if (value := request.args.get(key, ""))
-    )
+    asked = [(key, value) for key in worklist.choices if (value := request.args.get(key, ""))]
+    return [
+        one
+        for one in worklist.entries
+        if all(value in one.values.get(key, ()) for key, value in asked)
+        and (not text or any(text in fold(cell.name.text) for cell in one.cells))
+    ]
 
 
 def _narrowings(worklist: Worklist) -> list[Narrowing]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,12 +15,20 @@ from web.view import Value
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of a list; `values` are what it can be chosen by, `place` where it comes in order."""
+    """A row of a list; `values` are what it can be chosen by, `place` where it comes in order.
 
-    cells: tuple[Value, ...]
+    Its cells are made where they are shown: most lists are longer than their page.
+    """
+
+    show: Callable[[], tuple[Value, ...]]
     values: Mapping[str, tuple[str, ...]]
     place: tuple[Any, ...] = ()
     passage: tuple[int, int] | None = None
+
+    @property
+    def cells(self) -> tuple[Value, ...]:
+        """What stands in its columns."""
+        return self.show()
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from graph.iris import EDITORS, KINDS
 from graph.store import Row
-from graph.terms import NamedNode
+from graph.terms import Literal, NamedNode
 from web.findings import gaps, undated, warnings
 from web.looked import STATES, state
 from web.names import Name
@@ -21,7 +22,7 @@ STATE_NAMES: Final = {
     "changed": N_("changed since"),
     "yes": N_("looked at"),
 }
-BYTES_OF_ROW: Final = 2000
+BYTES_OF_CLAIM: Final = 2000
 CHOICES: Final = (
     *("looked", "status", "by", "kind", "section", "decision", "found", "check", "severity"),
     *("reason", "holds"),
@@ -30,61 +31,72 @@ CHOICES: Final = (
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """The rows of the claims of a source, kept for whoever turns the page."""
+class _Claim:
+    """A claim of a source: where it is, and what it can be chosen by."""
 
-    rows: tuple[Row, ...]
+    iri: str
+    label: Name
+    status: str
+    sections: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
+    place: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class _Claims:
+    """The claims of a source in their order, kept for whoever turns the page."""
+
+    claims: tuple[_Claim, ...]
 
     @property
     def size(self) -> int:
         """The room that they take, in bytes, about."""
-        return len(self.rows) * BYTES_OF_ROW
+        return len(self.claims) * BYTES_OF_CLAIM
 
 
-def _rows(here: Site, source: NamedNode) -> tuple[Row, ...]:
-    def read() -> _Rows:
-        return _Rows(tuple(here.store.rows("review/claims", source=source)))
+def _read(here: Site, source: NamedNode) -> _Claims:
+    found: dict[str, tuple[Row, dict[str, int]]] = {}
+    for row in here.store.rows("review/claims", source=source):
+        _first, sections = found.setdefault(row["claim"].value, (row, {}))
+        if "section" in row:
+            sections.setdefault(row["section"].value, int(row["start"].value))
+    editors = here.iris.entity("agent", EDITORS)
+    claims = []
+    for iri, (row, sections) in found.items():
+        how = state(here.looks.get(iri, ()), row["digest"].value)
+        kind = iri.rpartition("/")[2].partition("-")[0]
+        status, label = row["status"].value, row["label"]
+        values = {
+            "looked": (how,),
+            "status": (status.rpartition("/")[2],),
+            "by": ("editors" if row["agent"] == editors else "source",),
+            "kind": (kind,) if kind in KINDS else (),
+            "section": tuple(sections),
+        }
+        name = Name(label.value, label.language or "") if isinstance(label, Literal) else Name("")
+        place = (STATES.index(how), min(sections.values(), default=0), iri)
+        claims.append(_Claim(iri, name, status, tuple(sections), values, place))
+    return _Claims(tuple(sorted(claims, key=lambda one: one.place)))
 
-    kept: _Rows = here.shelf.get(("review/claims", source), read)
-    return kept.rows
+
+def _cells(here: Site, one: _Claim) -> tuple[Value, ...]:
+    looks = "".join(f" · {each.name}" for each in here.looks.get(one.iri, ()))
+    return (
+        Value(one.label, here.href(one.iri) or ""),
+        text(", ".join(one.sections) or "–"),
+        Value(here.name(one.status), here.href(one.status) or ""),
+        text(_(STATE_NAMES[one.values["looked"][0]]) + looks),
+    )
 
 
 def claims(here: Site, source: NamedNode) -> Worklist:
     """The claims of a source, those that nobody has looked at before the others."""
-    found: dict[str, dict[str, Any]] = {}
-    for row in _rows(here, source):
-        one = found.setdefault(row["claim"].value, {"sections": {}, **row})
-        if "section" in row:
-            one["sections"].setdefault(row["section"].value, int(row["start"].value))
-    editors = here.iris.entity("agent", EDITORS)
-    entries, names = [], {}
-    for iri, one in found.items():
-        looks = here.looks.get(iri, ())
-        how = state(looks, one["digest"].value)
-        status = one["status"]
-        sections = one["sections"]
-        kind = iri.rpartition("/")[2].partition("-")[0]
-        by = "editors" if one["agent"] == editors else "source"
-        status_key = status.value.rpartition("/")[2]
-        names["status", status_key] = here.name(status.value).text
-        entries.append(
-            Entry(
-                (
-                    Value(Name(one["label"].value, one["label"].language), here.href(iri) or ""),
-                    text(", ".join(sections) or "–"),
-                    Value(here.name(status.value), here.href(status.value) or ""),
-                    text(_(STATE_NAMES[how]) + "".join(f" · {each.name}" for each in looks)),
-                ),
-                {
-                    "looked": (how,),
-                    "status": (status_key,),
-                    "by": (by,),
-                    "kind": (kind,) if kind in KINDS else (),
-                    "section": tuple(sections),
-                },
-                (STATES.index(how), min(sections.values(), default=0), iri),
-            )
-        )
+    kept: _Claims = here.shelf.get(("review/claims", source), partial(_read, here, source))
+    entries = tuple(Entry(partial(_cells, here, one), one.values, one.place) for one in kept.claims)
+    names = {
+        ("status", status.rpartition("/")[2]): here.name(status).text
+        for status in {one.status for one in kept.claims}
+    }
     names |= {("looked", key): _(name) for key, name in STATE_NAMES.items()}
     names |= {("by", "editors"): _("the editors"), ("by", "source"): _("the source")}
     return Worklist(
@@ -99,8 +111,17 @@ def claims(here: Site, source: NamedNode) -> Worklist:
             "kind": _("About"),
             "section": _("Section"),
         },
-        tuple(sorted(entries, key=lambda entry: entry.place)),
+        entries,
         names,
+    )
+
+
+def _conflict(here: Site, row: Row) -> tuple[Value, ...]:
+    kind = row["kind"].value
+    return (
+        Value(Name(row["label"].value), here.href(row["conflict"].value) or ""),
+        Value(here.name(kind), here.href(kind) or ""),
+        text(_("decided") if "preferred" in row else _("open")),
     )
 
 
@@ -115,11 +136,7 @@ def conflicts(here: Site, source: NamedNode) -> Worklist:
         iri = row["conflict"].value
         entries.append(
             Entry(
-                (
-                    Value(Name(row["label"].value), here.href(iri) or ""),
-                    Value(here.name(kind), here.href(kind) or ""),
-                    text(_("decided") if "preferred" in row else _("open")),
-                ),
+                partial(_conflict, here, row),
                 {
                     "decision": (decided,),
                     "kind": (kind.rpartition("/")[2],),
@@ -141,19 +158,23 @@ def conflicts(here: Site, source: NamedNode) -> Worklist:
     )
 
 
+def _sentence(one: Mapping[str, Any]) -> tuple[Value, ...]:
+    return (
+        text(one["section"]),
+        text(str(one["paragraph"])),
+        text(f"{one['start']}–{one['end']}"),
+        text(one["reason"]),
+        text(one["holds"]),
+    )
+
+
 def sentences(here: Site, source: NamedNode) -> Worklist:
     """The sentences on which no record rests, the unexplained ones first."""
     parsed = here.iris.parse(source)
     counted = of_source(here, parsed[1] if parsed else "").get("sentences") or {}
     entries = tuple(
         Entry(
-            (
-                text(one["section"]),
-                text(str(one["paragraph"])),
-                text(f"{one['start']}–{one['end']}"),
-                text(one["reason"]),
-                text(one["holds"]),
-            ),
+            partial(_sentence, one),
             {key: (one[key],) for key in ("reason", "section", "holds")},
             (one["reason"] != "unexplained", one["start"]),
             (one["start"], one["end"]),

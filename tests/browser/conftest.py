@@ -1,5 +1,6 @@
 """A real Chromium, watched: a page may neither complain nor speak to anybody but our server."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -40,7 +41,7 @@ def visit(browser: Browser, server: Served) -> Iterator[Visit]:
 
     def heard(message: ConsoleMessage) -> None:
         # The answer to a mistake that a test makes, and not one of ours.
-        refused = "status of 400" in message.text or "status of 404" in message.text
+        refused = re.search("status of (400|404|422)", message.text)
         if message.type in ("error", "warning") and not refused:
             complaints.append(f"console: {message.text}")
 

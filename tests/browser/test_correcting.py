@@ -17,7 +17,7 @@ def test_a_statement_leads_to_the_form_and_the_form_to_a_patch(visit: Visit) -> 
     page.get_by_label("What does the passage say").fill("It has the words in another order.")
     page.get_by_role("button", name="Make the patch").click()
     expect(page.locator("pre.patch ins")).to_have_text("+  label: Asylum Law")
-    text = page.get_by_label("The text to send it with").input_value()
+    text = page.get_by_role("textbox", name="The text to send it with").input_value()
     assert text.startswith("Correct law/asylum-2007: label\n")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()

@@ -10,12 +10,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.test_for_everyone import AXE, NARROWEST, violations
 
+PATIENCE = 20_000
+"""Milliseconds: a machine may have other things to do."""
+
 
 def typed(page: Page, text: str) -> Page:
     """The page with the text typed into the field at its head, and its suggestions shown."""
     page.locator("#site-q").focus()
     page.keyboard.type(text)
-    expect(page.locator("#site-q-list")).to_be_visible()
+    expect(page.locator("#site-q-list")).to_be_visible(timeout=PATIENCE)
     return page
 
 
