@@ -6,6 +6,7 @@ Source: RFC 9110, sections 15.4.9 (308), 15.5.5 (404) and 15.5.11 (410).
 """
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from flask import Flask, Response, request
 
@@ -68,7 +69,9 @@ def in_rdf(problem: Problem, said: Iterable[Triple] = ()) -> Response | None:
     if choice.format == JSONLD and choice.media_type != JSONLD.media_type:
         return None
     here = site()
-    about = NamedNode(here.absolute(request.path.lstrip("/")))
+    # The path is decoded: a per cent sign that stands in it now is one of its own.
+    path = quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=~")
+    about = NamedNode(here.public_url + path)
     triples = [
         *said,
         Triple(about, RDFS.label, Literal(problem.heading, language=language().tag)),

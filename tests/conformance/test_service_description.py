@@ -5,6 +5,8 @@ gives RDF, in it an `sd:endpoint` triple with the endpoint's address, and everyt
 the schema of the vocabulary (section 3 of the specification), read here as domains and ranges.
 """
 
+from urllib.parse import quote
+
 import pytest
 from pyoxigraph import Store
 
@@ -12,6 +14,7 @@ from graph.terms import NamedNode, RdfFormat, parse
 from tests.conformance.suite import SUITE, rows
 from tests.conformance.test_query_suite import GRAPHS
 from tests.serving import Endpoint
+from web.negotiate import GRAPH_FORMATS, SELECT_FORMATS
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -55,6 +58,7 @@ KNOWN = {
 SUBCLASSES = {"Dataset": "GraphCollection"}
 ENTAILMENT = "http://www.w3.org/ns/entailment/"
 FORMATS = "http://www.w3.org/ns/formats/"
+VOID = "http://rdfs.org/ns/void#"
 
 
 def described(endpoint: Endpoint, accept: str = "text/turtle") -> Store:
@@ -116,3 +120,50 @@ def test_the_description_keeps_to_the_schema(endpoint: Endpoint) -> None:
         elif name == "resultFormat":
             assert named.startswith(FORMATS)
     assert {"endpoint", "supportedLanguage", "resultFormat", "defaultDataset"} <= used
+
+
+def test_what_it_says_of_formats_is_what_is_offered(endpoint: Endpoint) -> None:
+    offered = {one.title for one in (*SELECT_FORMATS, *GRAPH_FORMATS)}
+    names = {f"SPARQL_Results_{one}": one for one in ("JSON", "XML", "CSV", "TSV")}
+    names |= {"RDF_XML": "RDF/XML"}
+    stated = {
+        quad.object.value.removeprefix(FORMATS)
+        for quad in described(endpoint).quads_for_pattern(
+            None, NamedNode(f"{SD}resultFormat"), None, None
+        )
+        if isinstance(quad.object, NamedNode)
+    }
+    assert {names.get(one, one) for one in stated} == offered
+
+
+def test_it_claims_no_feature_that_it_does_not_have(endpoint: Endpoint) -> None:
+    """No graph is fetched, none is empty, and the default graph is not the union of all others."""
+    store = described(endpoint)
+    assert not list(store.quads_for_pattern(None, NamedNode(f"{SD}feature"), None, None))
+    languages = store.quads_for_pattern(None, NamedNode(f"{SD}supportedLanguage"), None, None)
+    assert {str(quad.object) for quad in languages} == {f"<{SD}SPARQL11Query>"}
+    (regime,) = store.quads_for_pattern(None, NamedNode(f"{SD}defaultEntailmentRegime"), None, None)
+    assert str(regime.object) == f"<{ENTAILMENT}Simple>"
+
+
+def test_its_dataset_is_the_one_that_void_describes(endpoint: Endpoint) -> None:
+    service = described(endpoint)
+    void = Store()
+    body = endpoint.ask("GET", "/.well-known/void", None, {"Accept": "text/turtle"}).body
+    void.extend(parse(body, format=RdfFormat.TURTLE, base_iri=endpoint.url))
+    (dataset,) = service.quads_for_pattern(None, NamedNode(f"{SD}defaultDataset"), None, None)
+    (address,) = service.quads_for_pattern(None, NamedNode(f"{SD}endpoint"), None, None)
+    assert isinstance(dataset.object, NamedNode)
+    found = void.quads_for_pattern(dataset.object, NamedNode(f"{VOID}sparqlEndpoint"), None, None)
+    assert [one.object for one in found] == [address.object]
+
+
+def test_the_sizes_that_it_states_are_those_that_queries_count(endpoint: Endpoint) -> None:
+    store = described(endpoint)
+    (default,) = store.quads_for_pattern(None, NamedNode(f"{SD}defaultGraph"), None, None)
+    assert isinstance(default.object, NamedNode)
+    (size,) = store.quads_for_pattern(default.object, NamedNode(f"{VOID}triples"), None, None)
+    counted = endpoint.ask(
+        "GET", f"/sparql?query={quote('SELECT (COUNT(*) AS ?n) { ?s ?p ?o }')}&format=csv"
+    )
+    assert counted.text.split() == ["n", str(size.object.value)]  # type: ignore[union-attr]

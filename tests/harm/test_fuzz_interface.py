@@ -26,7 +26,7 @@ from tests.harm.harm import harm
 from tests.serving import Reply
 
 BOUNDED = settings(
-    max_examples=5,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     database=None,

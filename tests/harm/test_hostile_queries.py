@@ -3,6 +3,7 @@
 After all of them the server lives, answers as before, and has the memory that it had.
 """
 
+import resource
 import socket
 import time
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ SECONDS = float(LIMITS["query_seconds"])
 # for one client, for each of two, and some.
 KEPT_MEGABYTES = 2 * (64 + 16) + 32
 DIRECT = "application/sparql-query"
+# More than the server holds at the same time in all its processes.
+CONNECTIONS = 3000
 HTML = "text/html"
 
 
@@ -118,8 +121,21 @@ def test_clients_that_do_not_read_hold_nobody_up(harmed: Endpoint) -> None:
             assert quick(harmed)
 
 
-def test_a_thousand_connections_that_say_nothing_hold_nobody_up(harmed: Endpoint) -> None:
-    with connected(harmed, 900):
+def test_clients_that_read_a_byte_at_a_time_hold_nobody_up(harmed: Endpoint) -> None:
+    asking = f"GET {BIG} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    with ExitStack() as stack:
+        slow: list[socket.socket] = []
+        for _ in range(6):
+            slow += stack.enter_context(connected(harmed, 2, asking))
+            for one in slow:
+                assert one.recv(1)
+            assert quick(harmed)
+
+
+def test_thousands_of_connections_that_say_nothing_hold_nobody_up(harmed: Endpoint) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, CONNECTIONS + 1000)), hard))
+    with connected(harmed, CONNECTIONS):
         assert quick(harmed)
     assert quick(harmed)
 

@@ -158,6 +158,9 @@ def test_a_script_of_another_site_may_ask_and_read(client: FlaskClient, path: st
         ("/id/institution/l'office", 404),
         ("/id/institution/a(b),c+d&e", 404),
         ("/id/institution/a%28b%29%2Cc%2Bd%26e", 404),
+        ("/id/institution/100%25", 404),
+        ("/id/institution/%25%25C3%0D%22%3C%5B%5D", 404),
+        ("/no-page/%25C", 404),
     ],
 )
 def test_an_address_is_decoded_once(client: FlaskClient, path: str, status: int) -> None:
