@@ -59,12 +59,23 @@ class Printed:
 
 
 @dataclass(frozen=True)
+class Act:
+    """A law, a treaty or an article that a fact is about or rests on, and where it was printed.
+
+    `title` is empty where the title of the fact has it.
+    """
+
+    title: str
+    printed: tuple[Printed, ...] = ()
+
+
+@dataclass(frozen=True)
 class Citation:
     """A reference: what, where it is online, in which release, seen on which day.
 
-    `sort` is the CSL type. `rests_on` are the works that it cites in turn. `rows` and `digest`
-    (SHA-256 of the lines in `media_type`, see graph/canonical.py) are those of the result of a
-    query, `query_digest` the SHA-256 of the query's text.
+    `sort` is the CSL type. `rests_on` are the works that it cites in turn, `acts` those that it is
+    about. `rows` and `digest` (SHA-256 of the lines in `media_type`, see graph/canonical.py) are
+    those of the result of a query, `query_digest` the SHA-256 of the query's text.
     """
 
     key: str
@@ -78,6 +89,7 @@ class Citation:
     printed: tuple[Printed, ...] = ()
     signed: str = ""
     rests_on: tuple[Work, ...] = ()
+    acts: tuple[Act, ...] = ()
     rows: int = 0
     digest: str = ""
     media_type: str = ""
@@ -113,15 +125,30 @@ def citation_of(here: Site, iri: NamedNode, accessed: date) -> Citation | None:
         release=here.release.digest,
         accessed=accessed,
         work=work,
-        printed=tuple(
-            dict.fromkeys(
-                Printed(*(_text(row, one) for one in ("gazette", "issue", "page", "printed")))
-                for row in rows
-                if "issue" in row
-            )
-        ),
+        printed=_printed(rows),
         signed=signed.pop() if len(signed) == 1 else "",
         rests_on=places,
+        acts=() if work else _acts(here.store.rows("page/cited-acts", entity=iri), _title(rows)),
+    )
+
+
+def _acts(rows: Iterable[Mapping[str, Term]], title: str) -> tuple[Act, ...]:
+    """The acts; the title of what is cited need not be said again."""
+    grouped: dict[str, list[Mapping[str, Term]]] = {}
+    for row in rows:
+        grouped.setdefault(row["act"].value, []).append(row)
+    named = ((_title(found), found) for found in grouped.values())
+    acts = (Act("" if name in title else name, _printed(found)) for name, found in named)
+    return tuple(one for one in acts if one.title or one.printed)
+
+
+def _printed(rows: Iterable[Mapping[str, Term]]) -> tuple[Printed, ...]:
+    """Where it was printed, each journal once."""
+    columns = ("gazette", "issue", "page", "printed")
+    return tuple(
+        dict.fromkeys(
+            Printed(*(_text(row, one) for one in columns)) for row in rows if "issue" in row
+        )
     )
 
 

@@ -19,7 +19,7 @@ from graph.inquiry import Inquiry
 from graph.oneoff import OneOff
 from graph.release import beginning_with
 from web.account import note_query
-from web.asking import downloads
+from web.asking import LONGEST_ADDRESS, downloads
 from web.dates import long_day
 from web.negotiate import HTML, PLAIN_JSON, Choice, by_name, choose
 from web.permalink import ROOT, Kept, keep, read
@@ -117,6 +117,7 @@ def _rendered(
         problem=problem,
         downloads=downloads(here, kept.asked, kept.text),
         arguments=kept.asked.arguments,
+        long=len(kept.text) > LONGEST_ADDRESS,
         most=MOST_ROWS,
     )
     response = represent(body, Choice(HTML, HTML.media_type))
