@@ -26,6 +26,7 @@ from web.paging import slice_of
 from web.problems import bad_request, not_acceptable, not_found
 from web.responses import CACHE, Link, represent, vary
 from web.site import Site, local, site
+from web.timegate import entity_path
 from web.told import ToldNode, ToldStep, as_json, publication_json, tell
 from web.wording import gettext as _
 
@@ -45,9 +46,10 @@ def history(kind: str, name: str) -> Response:
     iri = entity_iri(here, kind, slug)
     nodes = known.nodes(iri)
     numbers = known.of(nodes)
+    record = entity_path(here, iri)
     if not numbers and not here.store.ask("page/exists", entity=iri):
-        raise not_found(_("No release has “%(name)s”.", name=f"{kind}/{slug}"))
-    path = f"history/{kind}/{slug}"
+        raise not_found(_("No release has “%(name)s”.", name=record))
+    path = f"history/{record}"
     pair = between(known)
     choice = chosen(fixed, formats if pair else formats[:3], path)
     shown = slice_of(numbers, PER_PAGE)
@@ -55,7 +57,7 @@ def history(kind: str, name: str) -> Response:
     steps = [known.step(nodes, *one) for one in pairs]
     links = [
         Link(here.absolute(path), "canonical"),
-        Link(here.absolute(f"id/{kind}/{slug}"), "about"),
+        Link(here.absolute(f"id/{record}"), "about"),
         *(
             Link(here.absolute(f"{path}.{one.name}"), "alternate", one.media_type)
             for one in formats[1:3]
@@ -74,15 +76,15 @@ def history(kind: str, name: str) -> Response:
             "history.html",
             kind=kind,
             title=title_of(here, iri),
-            current=local(f"id/{kind}/{slug}"),
+            current=local(f"id/{record}"),
             there=here.index.name(iri.value) is not None,
             told=[tell(here, one, iri.value) for one in steps],
             shown=shown,
             publications=known.publications,
             pair=pair,
             path=path,
-            record=f"id/{kind}/{slug}",
-            timemap=local(f"timemap/{kind}/{slug}"),
+            record=f"id/{record}",
+            timemap=local(f"timemap/{record}"),
         )
         response = represent(body, choice, links=links)
     if not fixed:

@@ -153,7 +153,8 @@ def timemap(kind: str, name: str) -> Response:
     iri = entity_iri(here, kind, slug)
     having = archive().having(iri.value)
     if not having:
-        raise not_found(_("No release that is kept has “%(name)s”.", name=f"{kind}/{slug}"))
+        record = entity_path(here, iri)
+        raise not_found(_("No release that is kept has “%(name)s”.", name=record))
     return _as_json(here, iri, having) if fixed else _as_links(here, iri, having)
 
 
