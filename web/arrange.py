@@ -77,13 +77,15 @@ class Arranger:
         return tuple(sorted(found, key=lambda one: one.name))
 
     def _fields(self, entity: str, specs: tuple[Property, ...]) -> Iterable[tuple[Property, Field]]:
-        hidden = {iri for slot in (*HEAD_SLOTS, *DATE_SLOTS) for iri in self._slots.get(slot, ())}
+        dates = {iri for slot in DATE_SLOTS for iri in self._slots.get(slot, ())}
+        hidden = dates | {iri for slot in HEAD_SLOTS for iri in self._slots.get(slot, ())}
         done: set[tuple[str, bool]] = {(iri, False) for iri in hidden}
         placed: set[str] = {entity}
         dated = False
         for spec in (*specs, *self._unplanned(entity, specs)):
             if spec.iri in hidden and not spec.inverse:
-                when = None if dated else self._date_field(entity, spec)
+                is_date = spec.iri in dates and not dated
+                when = self._date_field(entity, spec) if is_date else None
                 dated = dated or when is not None
                 if when is not None:
                     yield spec, when
@@ -103,9 +105,7 @@ class Arranger:
             if (iri, False) not in planned and any(not one.inferred for one in found):
                 yield self._property(iri, inverse=False)
         for iri in dict.fromkeys((*self._pointing_at(entity), *self.links)):
-            links = self.links.get(iri)
-            mutual = links and self._statements.point_at(entity, iri, links.values)
-            if (iri, True) not in planned and not mutual:
+            if (iri, True) not in planned:
                 yield self._property(iri, inverse=True)
 
     def _pointing_at(self, entity: str) -> Iterable[str]:

@@ -14,14 +14,13 @@ from web.cited import Row, by, text
 from web.dates import long_day
 from web.drawing import Drawing, Graph, Link, Node, drawn
 from web.lists import short_of
-from web.names import Name
+from web.names import Name, collated
 from web.negotiate import HTML, Choice
 from web.origin import state_rows
 from web.paging import slice_of
 from web.problems import bad_request
 from web.responses import Link as Reference
 from web.responses import represent
-from web.search import fold
 from web.site import Site, site
 from web.tables import Table, export, wanted
 from web.wording import N_
@@ -149,7 +148,12 @@ def read(here: Site, day: date | None) -> tuple[dict[str, Body], list[Relation]]
     ]
     return bodies, sorted(
         relations,
-        key=lambda one: (fold(one.start.name.text), one.sort, fold(one.end.name.text), one.through),
+        key=lambda one: (
+            collated(one.start.name.text),
+            one.sort,
+            collated(one.end.name.text),
+            one.through,
+        ),
     )
 
 

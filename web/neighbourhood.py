@@ -16,14 +16,13 @@ from web.dates import Day, long_day
 from web.drawing import Graph, Link, Node, drawn
 from web.entities import entity_iri, in_use, missing
 from web.lists import ANSWERS, short_of
-from web.names import Name
+from web.names import Name, collated
 from web.negotiate import HTML, Choice
 from web.origin import state_rows
 from web.paging import slice_of
 from web.problems import bad_request, not_found
 from web.responses import Link as Reference
 from web.responses import represent
-from web.search import fold
 from web.site import Site, local, site
 from web.tables import Table, export, wanted
 from web.topic import is_topic
@@ -146,7 +145,8 @@ def read(here: Site, iri: NamedNode, day: date | None) -> list[Neighbour]:
             key = (one.iri, one.key, one.forth)
             found[key] = _joined(found[key], one) if key in found else one
     return sorted(
-        found.values(), key=lambda one: (fold(one.relation.text), fold(one.name.text), one.iri)
+        found.values(),
+        key=lambda one: (collated(one.relation.text), collated(one.name.text), one.iri),
     )
 
 
@@ -196,7 +196,7 @@ def _options(found: Iterable[Neighbour]) -> list[tuple[str, str, int]]:
     counts: dict[str, tuple[str, int]] = {}
     for one in found:
         counts[one.key] = (one.relation.text, counts.get(one.key, ("", 0))[1] + 1)
-    ordered = sorted(counts.items(), key=lambda item: fold(item[1][0]))
+    ordered = sorted(counts.items(), key=lambda item: collated(item[1][0]))
     return [(key, words, number) for key, (words, number) in ordered]
 
 

@@ -7,7 +7,6 @@ from itertools import chain
 from graph.iris import Iris
 from graph.terms import Literal, NamedNode, Term
 from web.names import Name, best
-from web.view import Value
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,6 @@ class Statements:
             each.value == one.value and not each.inferred
             for each in chain.from_iterable(self.properties(one.node).values())
         )
-
-    def point_at(self, node: str, property_: str, others: Iterable[Value]) -> bool:
-        """Whether the node has all of the others as values of a property."""
-        found = {one.text for one in self.properties(node).get(property_, ())}
-        return {one.iri for one in others} <= found
 
     def linked(self, property_: str, to: str) -> list[str]:
         """The nodes, other than `to`, with a statement of this property whose value is `to`."""

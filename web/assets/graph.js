@@ -92,7 +92,16 @@ function lighting(frame) {
   }
 }
 
+// Where the frame is narrower than the picture, what it is about stands in the middle at first.
+function centred(frame) {
+  const centre = frame.querySelector(".centre rect");
+  if (!centre) return;
+  const middle = Number(centre.getAttribute("x")) + Number(centre.getAttribute("width")) / 2;
+  frame.scrollTo({ left: middle - frame.clientWidth / 2, behavior: "instant" });
+}
+
 for (const frame of document.querySelectorAll(".drawing")) {
+  centred(frame);
   zoomable(frame);
   held(frame);
   lighting(frame);
