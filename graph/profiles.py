@@ -11,13 +11,20 @@ from typing import Final
 
 from pyoxigraph import Store
 
-from graph.iris import ELI, MLX, ORG, RDF, SCHEMA
+from graph.iris import ELI, MLX, ORG, OWL, RDF, SCHEMA, SKOS, VOID
 from graph.library import Library
 from graph.terms import NamedNode, Quad, QueryTriples, Triple
 
 SECTION: Final = "profile"
 FULL: Final = "full"
-VOCABULARIES: Final[Mapping[str, str]] = {"org": ORG.iri, "eli": ELI.iri, "schema": SCHEMA.iri}
+VOCABULARIES: Final[Mapping[str, str]] = {
+    "org": ORG.iri,
+    "eli": ELI.iri,
+    "schema": SCHEMA.iri,
+    "skos": SKOS.iri,
+    "owl": OWL.iri,
+    "void": VOID.iri,
+}
 """Profiles that are the terms of one vocabulary, by name, and the IRI by which they are known."""
 
 

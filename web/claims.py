@@ -4,15 +4,18 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.iris import GRAPHS, MLX
 from graph.terms import Literal, NamedNode, Triple
+from web import profiled
 from web.dated import context
 from web.dates import long_day
-from web.documents import Document, respond, split_suffix
+from web.documents import Document, split_suffix
 from web.entity import Window, page_of, read
 from web.looked import HOLDS, state
 from web.names import best
 from web.negotiate import ENTITY_FORMATS, HTML
 from web.paging import page_number
-from web.problems import not_found
+from web.problems import ProblemError, not_found
+from web.representations import Subject, of_triples, send
+from web.responses import vary
 from web.site import Site, site
 from web.statements import Statement
 from web.view import Value
@@ -20,6 +23,13 @@ from web.wording import gettext as _
 
 blueprint = Blueprint("claims", __name__)
 FORMATS = (HTML, *ENTITY_FORMATS)
+
+
+@blueprint.after_request
+def by_profile(response: Response) -> Response:
+    """All answers here depend on the profile that is asked for, errors too."""
+    vary(response, profiled.HEADER)
+    return response
 
 
 @blueprint.get("/claim/<source>/<name>")
@@ -32,15 +42,19 @@ def claim_in(here: Site, source: str, name: str) -> Response:
     """A claim as a release has it."""
     slug, fixed = split_suffix(name, ENTITY_FORMATS)
     iri = claim_iri(here, source, slug)
-    document = Document(f"{here.prefix}claim/{source}/{slug}", iri.value, FORMATS)
+    path = f"{here.prefix}claim/{source}/{slug}"
+    document = Document(path, iri.value, FORMATS)
 
     def triples() -> list[Triple]:
-        found = list(here.store.triples("page/data-claim", claim=iri))
-        if not found:
-            raise not_found(_("There is no claim “%(source)s/%(slug)s”.", source=source, slug=slug))
-        return found
+        return list(here.store.triples("page/data-claim", claim=iri))
 
-    return respond(here, document, fixed, triples, lambda: claim_page(here, iri, document))
+    subject = Subject(
+        iri,
+        path,
+        of_triples(here, iri, triples),
+        html=lambda: claim_page(here, iri, document),
+    )
+    return send(here, subject, fixed, lambda: no_claim(source, slug))
 
 
 def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
@@ -91,15 +105,10 @@ def graph(name: str) -> Response:
     here = site()
     slug, fixed = split_suffix(name, ENTITY_FORMATS)
     if slug not in GRAPHS:
-        raise not_found(
-            _(
-                "There is no graph “%(slug)s”; there are %(known)s.",
-                slug=slug,
-                known=", ".join(GRAPHS),
-            )
-        )
+        raise no_graph(slug)
     iri = here.iris.graph(slug)
-    document = Document(f"graph/{slug}", iri.value, FORMATS)
+    path = f"graph/{slug}"
+    document = Document(path, iri.value, FORMATS)
 
     def page() -> str:
         sizes = {row["graph"].value: row["triples"].value for row in here.store.rows("page/graphs")}
@@ -114,7 +123,8 @@ def graph(name: str) -> Response:
     def triples() -> list[Triple]:
         return list(here.store.triples("page/data-graph", graph=iri, dataset=here.dataset))
 
-    return respond(here, document, fixed, triples, page)
+    subject = Subject(iri, path, of_triples(here, iri, triples), html=page)
+    return send(here, subject, fixed, lambda: no_graph(slug))
 
 
 def claim_iri(here: Site, source: str, slug: str) -> NamedNode:
@@ -122,6 +132,17 @@ def claim_iri(here: Site, source: str, slug: str) -> NamedNode:
     try:
         return here.iris.claim(source, slug)
     except ValueError:
-        raise not_found(
-            _("There is no claim “%(source)s/%(slug)s”.", source=source, slug=slug)
-        ) from None
+        raise no_claim(source, slug) from None
+
+
+def no_claim(source: str, slug: str) -> ProblemError:
+    """404 for a claim."""
+    return not_found(_("There is no claim “%(source)s/%(slug)s”.", source=source, slug=slug))
+
+
+def no_graph(slug: str) -> ProblemError:
+    """404 for a graph, with those that there are."""
+    known = ", ".join(GRAPHS)
+    return not_found(
+        _("There is no graph “%(slug)s”; there are %(known)s.", slug=slug, known=known)
+    )

@@ -12,7 +12,7 @@ from graph.iris import DCTERMS, FOAF, HYDRA, OWL, RDF, RDFS, SKOS, VOID, XSD
 from graph.profiles import Profile, shaped
 from graph.publications import Publication
 from graph.terms import Literal, NamedNode, Triple
-from web.problems import not_found
+from web.problems import ProblemError, not_found
 from web.site import Site
 from web.wording import gettext as _
 
@@ -52,13 +52,7 @@ def describe(here: Site, wanted: Wanted, more: Iterable[Triple] = ()) -> Descrip
     inverse = here.inverse(wanted.entity)
     pages = max(1, -(-len(inverse) // PER_PAGE))
     if wanted.page > pages:
-        raise not_found(
-            _(
-                "There is no page %(page)s: the last one is %(pages)s.",
-                page=wanted.page,
-                pages=pages,
-            )
-        )
+        raise no_page(wanted.page, pages)
     shown = inverse[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE]
     if wanted.page == 1:
         evidence = here.store.triples("page/data-evidence", entity=wanted.entity)
@@ -73,6 +67,13 @@ def describe(here: Site, wanted: Wanted, more: Iterable[Triple] = ()) -> Descrip
     about = document(here, wanted, changed)
     about += _pages(here, wanted, len(inverse), pages)
     return Description([*found, *about], wanted.page, pages, changed)
+
+
+def no_page(page: int, pages: int) -> ProblemError:
+    """404 for a page too many."""
+    return not_found(
+        _("There is no page %(page)s: the last one is %(pages)s.", page=page, pages=pages)
+    )
 
 
 def _changed(here: Site, wanted: Wanted, said: Iterable[Triple]) -> Publication | None:

@@ -58,7 +58,7 @@ def led(here: Site, iri: NamedNode) -> Response:
     as_data = profiled.asked() and not prefers_html(request.headers.get("Accept"))
     formats = (*ENTITY_FORMATS, HTML) if as_data else (HTML, *ENTITY_FORMATS)
     document = document_about(here, iri, formats)
-    by_argument = any(request.args.get(one) for one in (profiled.PROFILE, profiled.MEDIA_TYPE))
+    by_argument = profiled.by_argument()
     choice = profiled.media_type() or negotiated(document)
     shows_page = choice.format == HTML and not by_argument
     target = document.page if shows_page and document.page else document.path

@@ -27,8 +27,12 @@ _ELEMENT: Final = re.compile(r"(?:<([^<>\s]*)>|([^,;\s<>]+))\s*(?:;\s*q\s*=\s*([
 
 def asked() -> bool:
     """Whether the client asks for a profile at all, or for a media type in the address."""
-    arguments = request.args
-    return bool(arguments.get(PROFILE) or arguments.get(MEDIA_TYPE) or request.headers.get(HEADER))
+    return by_argument() or bool(request.headers.get(HEADER))
+
+
+def by_argument() -> bool:
+    """Whether the client asks for a profile or a media type in the address."""
+    return any(request.args.get(one) for one in (PROFILE, MEDIA_TYPE))
 
 
 def lists_all() -> bool:
@@ -107,9 +111,17 @@ def listed(here: Site, entity: NamedNode, path: str, offered: Iterable[Profile])
             Triple(node, RDF.type, ALTR.Representation),
             Triple(node, DCTERMS.conformsTo, profile),
             *(Triple(node, DCTERMS.format, Literal(f.media_type)) for f in ENTITY_FORMATS),
-            Triple(profile, RDF.type, PROF.Profile),
-            Triple(profile, PROF.hasToken, Literal(one.name)),
-            Triple(profile, RDFS.label, Literal(one.title, language="en")),
-            Triple(profile, DCTERMS.description, Literal(one.description, language="en")),
+            *told(one),
         ]
     return found
+
+
+def told(one: Profile) -> list[Triple]:
+    """What a profile is, as triples."""
+    profile = NamedNode(one.iri)
+    return [
+        Triple(profile, RDF.type, PROF.Profile),
+        Triple(profile, PROF.hasToken, Literal(one.name)),
+        Triple(profile, RDFS.label, Literal(one.title, language="en")),
+        Triple(profile, DCTERMS.description, Literal(one.description, language="en")),
+    ]

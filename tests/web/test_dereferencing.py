@@ -170,7 +170,7 @@ def test_an_address_is_decoded_once(client: FlaskClient, path: str, status: int)
         assert client.get(path, headers={"Accept": "text/turtle"}).mimetype == "text/turtle"
 
 
-@pytest.mark.parametrize("text", ["Niš", "Grupa 484", "a+b & c", "l'office (1), 2"])
+@pytest.mark.parametrize("text", ["Niš", "Grupa 484 i drugi", "a+b & c", "l'office (1), 2"])
 def test_words_in_an_address_come_back_as_they_were(client: FlaskClient, text: str) -> None:
     page = client.get("/search", query_string={"q": text}).text
     escaped = text.replace("&", "&amp;").replace("'", "&#39;")
