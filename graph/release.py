@@ -7,6 +7,7 @@ The loader writes them; this module only finds and describes them.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Release:
     base_iri: str
     manifest: Mapping[str, Any]
 
-    @property
+    @cached_property
     def iris(self) -> Iris:
         """The IRIs of this release."""
         return Iris(self.base_iri)

@@ -1,7 +1,8 @@
 """The page about an entity: two queries whatever it shows, and a third for a day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from graph.terms import Literal, NamedNode, Term
 from web.arrange import Arranger
@@ -13,6 +14,8 @@ from web.view import Links, Page, Value
 
 FIRST = 10
 PER_PAGE = 50
+# What a row takes in memory, about.
+ROW_BYTES = 500
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,18 @@ class Window:
 
     key: str = ""
     page: int = 1
+
+
+@dataclass(frozen=True)
+class Around:
+    """The rows of an entity's claims, and by property the nodes that point to it, with labels.
+
+    `size` is about what it takes in bytes.
+    """
+
+    evidence: tuple[Mapping[str, Term], ...]
+    inverse: Mapping[str, Mapping[str, Sequence[Literal]]]
+    size: int
 
 
 @dataclass(frozen=True)
@@ -38,11 +53,23 @@ def read(site: Site, iri: NamedNode, window: Window) -> Entity | None:
     statements = statements_from(site.store.rows("page/statements", entity=iri), site.iris)
     if iri.value not in statements:
         return None
-    around = site.store.rows("page/around", entity=iri)
-    evidence = (row for row in around if "claim" in row)
-    notes = Notes(site.reader.claims(evidence))
-    links = links_from(site, (row for row in around if "property" in row), window)
+    around = site.shelf.get((Around, iri.value), lambda: around_of(site, iri))
+    notes = Notes(site.reader.claims(around.evidence))
+    links = links_from(site, around.inverse, window)
     return Entity(iri.value, statements, notes, Arranger(site, statements, notes, links))
+
+
+def around_of(site: Site, iri: NamedNode) -> Around:
+    """What others say of the entity, and what points to it."""
+    inverse: dict[str, dict[str, list[Literal]]] = {}
+    rows = site.store.rows("page/around", entity=iri)
+    for row in rows:
+        if "property" in row:
+            names = inverse.setdefault(row["property"].value, {}).setdefault(row["node"].value, [])
+            label = row.get("label")
+            if isinstance(label, Literal):
+                names.append(label)
+    return Around(tuple(row for row in rows if "claim" in row), inverse, len(rows) * ROW_BYTES)
 
 
 def page_of(site: Site, entity: Entity) -> Page:
@@ -70,24 +97,19 @@ def page_of(site: Site, entity: Entity) -> Page:
     )
 
 
-def links_from(site: Site, rows: Iterable[Mapping[str, Term]], window: Window) -> dict[str, Links]:
+def links_from(
+    site: Site, inverse: Mapping[str, Mapping[str, Sequence[Literal]]], window: Window
+) -> dict[str, Links]:
     """Inverse links by the IRI of their property, counted, with one page of each."""
-    labels: dict[str, dict[str, list[Literal]]] = {}
-    for row in rows:
-        nodes = labels.setdefault(row["property"].value, {})
-        names = nodes.setdefault(row["node"].value, [])
-        label = row.get("label")
-        if isinstance(label, Literal):
-            names.append(label)
     found = {}
-    for property_, nodes in labels.items():
+    for property_, nodes in inverse.items():
         key = short(property_)
         size = PER_PAGE if key == window.key else FIRST
         pages = -(-len(nodes) // size)
         page = window.page if key == window.key else 1
         values = tuple(
             Value(best(names) or site.name(node), href=site.href(node) or "", iri=node)
-            for node, names in list(nodes.items())[(page - 1) * size : page * size]
+            for node, names in islice(nodes.items(), (page - 1) * size, page * size)
         )
         found[property_] = Links(key, len(nodes), page, pages, values)
     return found
