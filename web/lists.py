@@ -10,6 +10,7 @@ from graph.time import Answer
 from web.asof import SENTENCES, UNKNOWN, asked_day, standings
 from web.dates import long_day
 from web.names import Name, best
+from web.narrowing import unknown
 from web.negotiate import HTML, Choice
 from web.origin import state_rows
 from web.paging import slice_of
@@ -70,7 +71,8 @@ def listing(path: str) -> Response:
         for item in items:
             item.answer = answers.get(item.iri, UNKNOWN)
     facets = facets_of(items, headings)
-    chosen = [item for item in items if fits(item)]
+    strange = unknown({one.key: {value for value, _name, _count in one.values} for one in facets})
+    chosen = [item for item in items if fits(item, headings)]
     ordered = sort(chosen, headings, request.args.get("sort", "name"))
     format_ = wanted()
     if format_ is not None:
@@ -83,6 +85,7 @@ def listing(path: str) -> Response:
         shown=shown,
         headings=headings,
         facets=facets,
+        strange=strange,
         day=day.isoformat() if day else "",
         day_words=long_day(day.isoformat()) if day else "",
         standing_offered=any(path == list_ for list_, _ in here.lasting.values()),
@@ -143,7 +146,7 @@ def short_of(value: str) -> str:
     return value.rpartition("/")[2].rpartition("#")[2]
 
 
-def fits(item: Item) -> bool:
+def fits(item: Item, headings: Mapping[str, str]) -> bool:
     """Whether the item has all values that the query string asks for."""
     wanted_ = request.args.get("standing", "")
     if wanted_ and wanted_ not in ANSWERS:
@@ -154,7 +157,7 @@ def fits(item: Item) -> bool:
         return False
     if (text := request.args.get("q", "").strip()[:200]) and fold(text) not in fold(item.name.text):
         return False
-    chosen = {key: value for key, value in request.args.items() if value and key in FACETS}
+    chosen = {key: value for key, value in request.args.items() if value and key in headings}
     return all(
         any(short_of(one) == value for one in item.values.get(key, {}))
         for key, value in chosen.items()

@@ -1,5 +1,6 @@
 """What a reviewer has to do in a source: how it is covered, what is open, what nobody looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
@@ -8,11 +9,12 @@ from graph.iris import SLUG
 from graph.terms import NamedNode
 from web.looked import STATES
 from web.names import Name
+from web.narrowing import unknown
 from web.negotiate import HTML, Choice
 from web.origin import state_rows
 from web.paging import slice_of
 from web.passages import PassageText
-from web.problems import bad_request, not_found
+from web.problems import not_found
 from web.responses import Link, represent
 from web.search import MOST_CHARACTERS, fold
 from web.site import Site, local, site
@@ -91,6 +93,8 @@ def listing(source: str, key: str) -> Response:
             )
         )
     worklist = LISTS[key](here, iri)
+    found = {key: counts(worklist.entries, key) for key in worklist.choices}
+    strange = unknown(found)
     chosen = _chosen(worklist)
     format_ = wanted()
     if format_ is not None:
@@ -103,7 +107,8 @@ def listing(source: str, key: str) -> Response:
         source_name=here.reader.voices[iri.value].name or Name(source),
         list=worklist,
         shown=shown,
-        narrowings=_narrowings(worklist),
+        narrowings=_narrowings(worklist, found),
+        strange=strange,
         words=[_words(here, iri, source, one) for one in shown.items],
         text=request.args.get("q", "")[:MOST_CHARACTERS],
     )
@@ -133,30 +138,21 @@ def _chosen(worklist: Worklist) -> list[Entry]:
     ]
 
 
-def _narrowings(worklist: Worklist) -> list[Narrowing]:
-    """The ways to narrow the list. Raises ProblemError (400) for a value that none of it has."""
-    found = []
-    for key, name in worklist.choices.items():
-        numbers = counts(worklist.entries, key)
-        chosen = request.args.get(key, "")
-        if chosen and worklist.entries and chosen not in numbers:
-            known = ", ".join(numbers)
-            raise bad_request(
-                _(
-                    "“%(chosen)s” is no %(key)s here; there are %(known)s.",
-                    chosen=chosen[:40],
-                    key=key,
-                    known=known,
-                ),
-                parameter=key,
-            )
-        values = tuple(
-            (value, worklist.names.get((key, value), value), number)
-            for value, number in numbers.items()
+def _narrowings(worklist: Worklist, found: Mapping[str, Mapping[str, int]]) -> list[Narrowing]:
+    """The ways to narrow the list; `found` has how many entries there are by key and value."""
+    return [
+        Narrowing(
+            key,
+            worklist.choices[key],
+            tuple(
+                (value, worklist.names.get((key, value), value), number)
+                for value, number in numbers.items()
+            ),
+            request.args.get(key, ""),
         )
-        if len(values) > 1 or chosen:
-            found.append(Narrowing(key, name, values, chosen))
-    return found
+        for key, numbers in found.items()
+        if len(numbers) > 1
+    ]
 
 
 def _words(here: Site, iri: NamedNode, source: str, one: Entry) -> PassageText | None:

@@ -142,6 +142,17 @@ def test_what_is_no_day_is_told_how_to_write_one(client: FlaskClient, path: str,
         assert "2007-12-01" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/laws", "/institutions", f"/review/{SOURCE}/claims"])
+def test_what_a_list_cannot_be_narrowed_by_is_said(client: FlaskClient, path: str) -> None:
+    page = client.get(f"{path}?colour=red", headers=HTML)
+    assert page.status_code == 200
+    assert "This list cannot be narrowed by colour" in page.text
+    table = client.get(f"{path}?colour=red&format=json")
+    assert (table.status_code, table.mimetype) == (400, "application/problem+json")
+    assert client.get(f"{path}?kind=nonsense", headers=HTML).status_code == 400
+    assert "cannot be narrowed" not in client.get(path, headers=HTML).text
+
+
 @pytest.mark.parametrize("path", ["/correct/claim/{}/law-asylum-2007", "/reconcile", "/sparql"])
 def test_a_form_with_anything_in_it_is_answered(client: FlaskClient, path: str) -> None:
     for bad in BAD:

@@ -155,6 +155,12 @@ def test_the_page_of_a_claim_says_who_looked_at_it(
     assert f'href="/correct/claim/testland/{claim}"' in page
 
 
+def test_the_data_of_a_claim_say_so_too(people: FlaskClient) -> None:
+    data = people.get("/claim/testland/law-entry.ttl").text
+    assert re.search(r"mlx:reviewedOn \"2026-11-30\"", data)
+    assert "a mlx:Review" in data
+
+
 def test_a_reviewer_has_a_page(people: FlaskClient) -> None:
     page = people.get("/page/agent/reviewer-a-tester", headers=HTML)
     assert page.status_code == 200
