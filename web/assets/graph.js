@@ -27,7 +27,8 @@ function zoomable(frame) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = sign;
-    button.setAttribute("aria-label", words);
+    // What is written on a button is part of its name, where it is no mere sign.
+    button.setAttribute("aria-label", /\w/.test(sign) ? `${sign}, ${words}` : words);
     button.addEventListener("click", () => show(change === 0 ? STEPS.indexOf(1) : step + change));
     bar.append(button);
   }
