@@ -72,7 +72,7 @@ class Record:
 def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except OSError:  # There is none, or none can have that name.
         return {}
 
 
