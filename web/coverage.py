@@ -27,7 +27,13 @@ LEFT_OUT: Final = {
     "opinion": N_("opinions"),
     "page-furniture": N_("parts of the page"),
     "statistics": N_("statistics"),
+    "unexplained": N_("unexplained"),
 }
+
+
+def left_out(reason: str) -> str:
+    """The words for a reason, in the reader's language."""
+    return _(LEFT_OUT[reason]) if reason in LEFT_OUT else reason
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def coverage_of(here: Site, source: str) -> Coverage | None:
         totals=_plain(totals),
         statuses=_concepts(here, figures["statuses"]),
         conflicts=_concepts(here, figures["conflicts"]),
-        left_out=_plain({_(LEFT_OUT.get(key, key)): n for key, n in figures["left_out"].items()}),
+        left_out=_plain({left_out(key): n for key, n in figures["left_out"].items()}),
         kinds=tuple((kind_name(kind), row) for kind, row in _rows(figures["kinds"], "kind", KINDS)),
         sections=_rows(figures["sections"], "section", SECTIONS),
         sections_cited=figures["sections_cited"],

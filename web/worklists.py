@@ -8,6 +8,7 @@ from typing import Any, Final
 from graph.iris import EDITORS, KINDS
 from graph.store import Row
 from graph.terms import Literal, NamedNode
+from web.coverage import left_out
 from web.findings import gaps, undated, warnings
 from web.looked import STATES, state
 from web.names import Name
@@ -163,7 +164,7 @@ def _sentence(one: Mapping[str, Any]) -> tuple[Value, ...]:
         text(one["section"]),
         text(str(one["paragraph"])),
         text(f"{one['start']}–{one['end']}"),
-        text(one["reason"]),
+        text(left_out(one["reason"])),
         text(one["holds"]),
     )
 
@@ -188,6 +189,7 @@ def sentences(here: Site, source: NamedNode) -> Worklist:
         (_("Section"), _("Paragraph"), _("Characters"), _("Left out as"), _("It holds")),
         {"reason": _("Left out as"), "section": _("Section"), "holds": _("It holds")},
         tuple(sorted(entries, key=lambda entry: entry.place)),
+        {("reason", one["reason"]): left_out(one["reason"]) for one in counted.get("silent", ())},
     )
 
 

@@ -7,7 +7,8 @@ from rdflib import Graph
 from tests.ontology.files import complaints, shapes, turtle
 
 SHAPES = shapes("style")
-TERM = """mlx:good a owl:Class ; rdfs:label "good"@en, "dobro"@sr-Latn ; skos:definition "It is good."@en ;
+TERM = """mlx:good a owl:Class ; rdfs:label "good"@en, "dobro"@sr-Latn ;
+    skos:definition "It is good."@en ;
     dcterms:source "MigraLex" ; rdfs:isDefinedBy <https://w3id.org/migralex/ontology> ."""
 CONCEPT = """mlxv:good a skos:Concept ; skos:prefLabel "good"@en, "dobro"@sr-Latn ;
     skos:definition "It is good."@en ; skos:inScheme mlxv:topics ;
