@@ -5,7 +5,7 @@ That is the time of the record: when releases were put in force, not when laws w
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from graph.changes import Changes, whole
 from graph.publications import Publication
@@ -13,6 +13,8 @@ from graph.terms import NamedNode
 from web.entity import Entity
 from web.frozen import FrozenSite
 from web.site import Site, local
+
+LEADING: Final = ("cite_path", "correct_path", "history_path", "neighbourhood_path")
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,8 @@ def context(here: Site, path: str) -> dict[str, Any]:
     return {
         "memento": Notice(here.publication, local(current), local(times)),
         "href": here.href,
-        "cite_path": lambda _iri: None,
-        "history_path": lambda _iri: None,
-        "neighbourhood_path": lambda _iri: None,
+        # What leads on from a record leads on from the one in force.
+        **dict.fromkeys(LEADING, lambda _iri: None),
     }
 
 

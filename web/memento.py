@@ -30,6 +30,7 @@ from web.timegate import (
     add,
     archive,
     entity_path,
+    joined,
     memento_link,
     memento_path,
     neighbours,
@@ -140,8 +141,8 @@ def marked(then: FrozenSite, iri: NamedNode | None, response: Response) -> Respo
     response.last_modified = time
     if iri is not None:
         here, having = site(), archive().having(iri.value)
-        add(response, original(here, iri))
-        add(response, neighbours(here, having, then.publication, iri))
+        beside = neighbours(here, having, then.publication, iri)
+        add(response, joined((*original(here, iri), *beside)))
     return response
 
 

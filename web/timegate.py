@@ -8,6 +8,7 @@ own TimeGate).
 
 from collections.abc import Iterable
 from datetime import UTC
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, cast
 
@@ -25,6 +26,8 @@ from web.site import Site, local, site
 from web.wording import gettext as _
 
 EXTENSION: Final = "migralex.archive"
+# Entities whose links are remembered.
+MOST_LINKS: Final = 4096
 HEADER: Final = "Accept-Datetime"
 LINK_FORMAT: Final = Format("link", "TimeMap", ("application/link-format",))
 # Views of an entity that is in force or was: of which original they are.
@@ -113,10 +116,10 @@ def joined(links: Iterable[Link]) -> str:
     return ", ".join(map(str, links))
 
 
-def add(response: Response, links: Iterable[Link]) -> None:
-    """Add links to those that an answer has."""
+def add(response: Response, links: str) -> None:
+    """Add links, as a header has them, to those that an answer has."""
     known = response.headers.get("Link", "")
-    response.headers["Link"] = ", ".join(filter(None, (known, joined(links))))
+    response.headers["Link"] = ", ".join(filter(None, (known, links)))
 
 
 def asked_about(here: Site) -> NamedNode | None:
@@ -135,6 +138,10 @@ def install(app: Flask, here: Site) -> None:
     """Have everything about an entity lead to its earlier states."""
     app.extensions[EXTENSION] = Archive(here)
 
+    @lru_cache(maxsize=MOST_LINKS)
+    def links(iri: str) -> str:
+        return joined(original(here, NamedNode(iri)))
+
     @app.after_request
     def lead(response: Response) -> Response:
         if here.history is None:
@@ -145,5 +152,5 @@ def install(app: Flask, here: Site) -> None:
         if request.endpoint == "entities.thing":
             vary(response, HEADER)
         if response.status_code != HTTPStatus.NOT_FOUND or iri.value in here.history.changes.went:
-            add(response, original(here, iri))
+            add(response, links(iri.value))
         return response
