@@ -7,7 +7,9 @@ The scores mean the same for every query:
 - up to 95 a name spelt or ordered differently, by how much of it agrees
 - up to 90 all words of the one are in the other, by how much of the longer they are; less where
   a word is misspelt, by how much of it agrees
-- 70  the initials of the label; only a hint, since no source gives them as a name
+- up to 80 a Serbian name, as far as a glossary can put it into English; only a hint
+- 70  the initials of the label, in English or in Serbian; only a hint, since no source gives them
+  as a name
 
 What is below 50 is not told.
 """
@@ -20,12 +22,15 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from web.glossary import glossary
 from web.search import MOST_CHARACTERS, fold
 
 LABEL: Final = 100.0
 OTHER_NAME: Final = 98.0
 ALIKE: Final = 95.0
 INITIALS: Final = 70.0
+TRANSLATED: Final = 0.8
+"""Of the score of a name in English, that of what a glossary makes of a Serbian one."""
 LEAST: Final = 60.0
 LEAST_TOLD: Final = 50.0
 CERTAIN: Final = 90.0
@@ -100,8 +105,10 @@ class Matcher:
             for word in one.words:
                 self._with_word[word].append(position)
             if one.preferred:
-                for initials in _initials_of(one.text):
-                    self._initials[initials].append(position)
+                serbian = glossary().initials(words_of(one.text))
+                for initials in _initials_of(one.text) | {serbian}:
+                    if len(initials) >= LEAST_INITIALS:
+                        self._initials[initials].append(position)
 
     def names(self, iri: str) -> list[str]:
         """All names of an entity, the label first."""
@@ -112,9 +119,8 @@ class Matcher:
         words = words_of(text[:MOST_CHARACTERS])
         if not words:
             return []
-        plain = " ".join(words)
         scores: dict[int, float] = {}
-        for position, score in self._scores(plain, words):
+        for position, score in self._scores_in_both(words):
             if fits(self._names[position].iri):
                 scores[position] = max(score, scores.get(position, 0.0))
         best: dict[str, Match] = {}
@@ -127,7 +133,15 @@ class Matcher:
             :limit
         ]
 
-    def _scores(self, plain: str, words: list[str]) -> Iterable[tuple[int, float]]:
+    def _scores_in_both(self, words: list[str]) -> Iterable[tuple[int, float]]:
+        yield from self._scores(words)
+        english = glossary().translated(words)
+        if english is not None and english != words:
+            for position, score in self._scores(english):
+                yield position, score * TRANSLATED
+
+    def _scores(self, words: list[str]) -> Iterable[tuple[int, float]]:
+        plain = " ".join(words)
         for position in (*self._exact.get(plain, ()), *self._exact.get(plain.replace(" ", ""), ())):
             yield position, LABEL if self._names[position].preferred else OTHER_NAME
         for position in self._initials.get(plain, ()):
@@ -173,7 +187,7 @@ def _initials_of(text: str) -> set[str]:
     words = re.findall(r"\w+", text)
     large = [one for one in words if one[0].isupper()]
     found = ("".join(one[0] for one in some) for some in (words, large))
-    return {fold(one) for one in found if len(one) >= LEAST_INITIALS}
+    return {fold(one) for one in found}
 
 
 def certain(matches: list[Match]) -> bool:

@@ -88,8 +88,33 @@ def test_what_is_only_likely_is_offered_but_not_matched(client: FlaskClient, tex
     assert not found["match"]
 
 
-def test_an_abbreviation_that_no_source_gives_finds_nothing(client: FlaskClient) -> None:
-    assert reconcile(client, q="MUP")["q"] == []
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("MUP", MINISTRY),
+        ("МУП", MINISTRY),
+        ("Ministarstvo unutrašnjih poslova", MINISTRY),
+        ("Министарство унутрашњих послова", MINISTRY),
+        ("ministarstvo unutrasnjih poslova", MINISTRY),
+        ("Komesarijat za izbeglice", COMMISSARIAT),
+        ("Ministarstvo za dijasporu", "institution/ministry-for-diaspora"),
+        ("Ministarstvo spoljnih poslova", "institution/ministry-of-foreign-affairs"),
+        ("Nacionalna služba za zapošljavanje", "institution/national-employment-service"),
+        ("Zakon o azilu", "law/asylum-2007"),
+    ],
+)
+def test_a_serbian_name_that_no_source_gives_is_a_hint_by_its_words(
+    client: FlaskClient, text: str, id_: str
+) -> None:
+    found = first(client, text)
+    assert found["id"] == id_
+    assert not found["match"]
+    assert 50 < found["score"] <= 80
+
+
+def test_words_of_a_glossary_alone_name_nothing(client: FlaskClient) -> None:
+    assert reconcile(client, q="XYZ")["q"] == []
+    assert all(not one["match"] for one in reconcile(client, q="ministarstvo")["q"])
 
 
 def test_initials_are_a_hint_and_no_name(client: FlaskClient) -> None:
