@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 BENCH_INSTALLED := $(VENV)/.bench-installed
+PEERS := benchmarks/peers
+PEERS_INSTALLED := $(PEERS)/node_modules/.installed
 BUILT := var/.built
 PACKAGES := web/packages
 VENDOR := web/assets/vendor
@@ -65,11 +67,11 @@ translations: $(INSTALLED) ## Bring new strings of the pages into the catalogs
 		--output-file $$catalog --locale $$(basename $$catalog .po) --ignore-obsolete \
 		--no-fuzzy-matching --ignore-pot-creation-date --width 100 || exit 1; done
 
-bench: $(BUILT) $(BENCH_INSTALLED) ## Measure the build and the server beside its peers
+bench: $(BUILT) $(BENCH_INSTALLED) $(PEERS_INSTALLED) chromium ## Measure the build and the server beside its peers
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) var $(VENDOR) $(PACKAGES)/node_modules $(dir $(CHECKERS_INSTALLED))
+	rm -rf $(VENV) var $(VENDOR) $(PACKAGES)/node_modules $(PEERS)/node_modules $(dir $(CHECKERS_INSTALLED))
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -113,6 +115,12 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 $(BENCH_INSTALLED): $(INSTALLED)
 	$(BIN)/pip install --quiet --quiet --constraint constraints.txt --editable '.[bench]'
+	@touch $@
+
+# Trifid, beside which our linked data are measured.
+$(PEERS_INSTALLED): $(INSTALLED) $(PEERS)/package.json $(PEERS)/package-lock.json
+	PATH="$(abspath $(BIN)):$$PATH" npm --prefix $(PEERS) ci \
+		--ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 $(BUILT): $(INSTALLED) $(INPUTS)

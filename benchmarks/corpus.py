@@ -156,6 +156,11 @@ def write(quads: int, var: Path, seed: int = 1) -> Release:
     """Write the release into a folder and make it the current one there."""
     iris = Iris()
     found, countries = lines(quads, iris, seed)
+    return publish(found, var, iris, {"countries": countries})
+
+
+def publish(found: list[str], var: Path, iris: Iris, more: dict[str, int]) -> Release:
+    """Make sorted lines of N-Quads the current release of a folder; `more` is counted in it."""
     content = ("\n".join(found) + "\n").encode()
     digest = hashlib.sha256(content).hexdigest()
     folder = var / RELEASES / digest
@@ -166,7 +171,7 @@ def write(quads: int, var: Path, seed: int = 1) -> Release:
     store.optimize()
     store.flush()
     del store
-    counts = {"quads": len(found), "countries": countries}
+    counts = {"quads": len(found), **more}
     manifest = {"digest": digest, "base_iri": iris.base, "format": 1, "counts": counts}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
     link = var / CURRENT

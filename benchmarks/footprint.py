@@ -2,9 +2,10 @@
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from benchmarks.endpoint import fetch
+from benchmarks.section import Bound, Section
 from benchmarks.servers import MIGRALEX, Server, serving
 from benchmarks.shapes import CSV, EXPORT, shapes
 from graph.release import Release
@@ -24,6 +25,23 @@ class Footprint:
     ready_mib: float
     export_rows: int
     export_added_mib: float
+
+
+def section(release: Release, settings: dict[str, str]) -> Section:
+    """What the server takes, answers that are kept included."""
+    found = measure(release, settings)
+    return Section(
+        "What a server of a million quads takes",
+        f"Ready after {found.ready_seconds:.1f} s with {found.ready_mib:.0f} MiB in all; "
+        f"{found.export_rows} rows of CSV, {EXPORTS} times one after the other, add "
+        f"{found.export_added_mib:.0f} MiB at most.",
+        [
+            Bound("MiB added by 100,000 rows of CSV", 50, found.export_added_mib),
+            Bound("seconds until ready", 15, found.ready_seconds),
+            Bound("MiB in all when ready", 1536, found.ready_mib),
+        ],
+        asdict(found),
+    )
 
 
 def measure(release: Release, settings: dict[str, str]) -> Footprint:

@@ -3,11 +3,12 @@
 import asyncio
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http.client import HTTPConnection
 from urllib.parse import quote
 
 from benchmarks.load import Load, request, run
+from benchmarks.section import Bound, Section, table
 from benchmarks.servers import MIGRALEX, Server, serving
 from benchmarks.shapes import shapes
 from graph.release import Release
@@ -29,6 +30,29 @@ class Calm:
     busy_p50: float
     busy_p99: float
     failures: int
+
+
+def section(release: Release, settings: dict[str, str]) -> Section:
+    """What others notice while the worst query runs."""
+    calm = list(measure(release, settings))
+    rows = [
+        (
+            one.what,
+            f"{one.idle_p50:.1f} / {one.idle_p99:.1f}",
+            f"{one.busy_p50:.1f} / {one.busy_p99:.1f}",
+            f"{one.busy_p99 / one.idle_p99:.2f}" if one.idle_p99 else "–",
+            str(one.failures),
+        )
+        for one in calm
+    ]
+    header = ("what", "idle p50 / p99, ms", "busy p50 / p99, ms", "p99 busy : idle", "failures")
+    highest = max((one.busy_p99 / one.idle_p99 for one in calm if one.idle_p99), default=0.0)
+    return Section(
+        "While the worst query runs",
+        table(header, rows),
+        [Bound("highest p99 beside the worst query : p99 idle", 3, highest)],
+        [asdict(one) for one in calm],
+    )
 
 
 def measure(release: Release, settings: dict[str, str]) -> Iterator[Calm]:

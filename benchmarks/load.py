@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 CLOSING = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
+KEPT = b"cache;desc="
 HEAD_END = b"\r\n\r\n"
 # Nothing follows an answer on its connection before the next request, so it ends the last chunk.
 LAST_CHUNK = b"0\r\n\r\n"
@@ -26,6 +27,8 @@ class Load:
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     failures: int = 0
+    kept: int = 0
+    """Answers that say that they were not evaluated for this request."""
 
     @property
     def rate(self) -> float:
@@ -106,6 +109,7 @@ class _Connection(asyncio.Protocol):
                 return
         if self._head.split(b" ", 2)[1] == b"200":
             self._load.latencies.append(time.perf_counter() - self._begun)
+            self._load.kept += KEPT in self._head
         else:
             self._load.failures += 1
         closing = CLOSING.search(self._head)

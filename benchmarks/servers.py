@@ -21,6 +21,8 @@ MIGRALEX = "migralex"
 MEMORY = "oxigraph serve (memory)"
 DISK = "oxigraph serve-read-only (disk)"
 RDFLIB = "rdflib-endpoint"
+TRIFID = "Trifid"
+PEERS = Path(__file__).parent / "peers"
 _ENDPOINTS = {MEMORY: "/query", DISK: "/query", RDFLIB: "/"}
 
 
@@ -71,19 +73,28 @@ def _command(name: str, release: Release, port: int) -> list[str]:
 def serving(name: str, release: Release, settings: Mapping[str, str]) -> Iterator[Server]:
     """A running server that holds the release; its process is ended afterwards."""
     port = _free_port()
+    begun = time.monotonic()
+    with _running(_command(name, release, port), port, settings) as process:
+        if name == MEMORY:
+            _load(release, port)
+        yield Server(name, process, port, time.monotonic() - begun)
+
+
+@contextmanager
+def _running(
+    command: list[str], port: int, settings: Mapping[str, str], folder: Path | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
     with tempfile.TemporaryFile() as log:
-        begun = time.monotonic()
         process = subprocess.Popen(
-            _command(name, release, port),
+            command,
             env={**os.environ, **settings},
+            cwd=folder,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
             _wait(process, port)
-            if name == MEMORY:
-                _load(release, port)
-            yield Server(name, process, port, time.monotonic() - begun)
+            yield process
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -138,3 +149,24 @@ def _proportional(pid: int) -> int:
             if line.startswith("Pss:"):
                 return int(line.split()[1])
     return 0
+
+
+@contextmanager
+def trifid(release: Release) -> Iterator[Server]:
+    """Trifid on the engine's own server, which holds the same data in its default graph."""
+    tools = Path(sys.executable).parent
+    engine, port = _free_port(), _free_port()
+    settings = (PEERS / "trifid.yaml").read_text(encoding="utf-8")
+    for name, value in {"PORT": port, "ENGINE": engine, "BASE": release.base_iri}.items():
+        settings = settings.replace(f"${name}", str(value))
+    with tempfile.TemporaryDirectory() as folder:
+        configuration = Path(folder) / "trifid.yaml"
+        configuration.write_text(settings, encoding="utf-8")
+        location, address = str(release.store), f"127.0.0.1:{engine}"
+        store = [str(tools / "oxigraph"), "serve-read-only", "--location", location]
+        node = [str(tools / "node"), "node_modules/trifid/server.js", "-c", str(configuration)]
+        with (
+            _running([*store, "--union-default-graph", "--bind", address], engine, {}),
+            _running(node, port, {"NODE_ENV": "production"}, PEERS) as process,
+        ):
+            yield Server(TRIFID, process, port, 0.0)
