@@ -163,13 +163,9 @@ class Arranger:
         nodes = [one for one in found if one not in placed]
         placed.update(nodes)
         links = None if nodes else self.links.get(spec.iri)
-        rows = self._rows(nodes, entity)
-        headings = [self._headings(spec, one) for one in nodes]
-        if any(headings):
-            ordered = zip((self.row(one, entity) for one in nodes), headings, strict=True)
-            rows = under_headings(sorted(ordered, key=lambda one: _by_time(one[0])))
-            rows = drawn_in_time(rows)
-        return Field(spec.name, spec.description, (), rows, links)
+        rows = [(self.row(one, entity), self._headings(spec, one)) for one in nodes]
+        ordered = under_headings(sorted(rows, key=lambda one: _by_time(one[0])))
+        return Field(spec.name, spec.description, (), drawn_in_time(ordered), links)
 
     def _headings(self, spec: Property, node: str) -> list[Value]:
         """What a node may stand under: a charge under a topic, an act under its only party."""

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from graph.terms import NamedNode
 from web import profiled
 from web.asof import standing_of
+from web.coming import standing_of_event
 from web.coverage import coverage_of
 from web.dated import context, page_changed, page_made
 from web.documents import Document, negotiated
@@ -99,7 +100,10 @@ def page_about(here: Site, iri: NamedNode) -> Response:
     entity = read(here, iri, Window(request.args.get("links", ""), page_number()))
     if entity is None:
         raise missing(here, kind, slug)
-    standing = standing_of(here, iri, kind)
+    if kind == "event":
+        standing = standing_of_event(entity.arranger, iri.value)
+    else:
+        standing = standing_of(here, iri, kind)
     rivals = entity.arranger.rivals(iri.value)
     view = page_of(here, entity)
     types = tuple(one.iri for one in view.kinds)

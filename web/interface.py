@@ -111,10 +111,16 @@ _FILE = Offer(
 )
 _DOCUMENT = Offer(PAGE_OR_RDF, (_LINKS, _PAGE), "JsonLd", statuses=(406,))
 
+
+def _narrowed(*facets: str) -> tuple[Parameter, ...]:
+    """The parameters of a table that is narrowed by facets and asked for a day."""
+    return (*(Parameter(one, f"Only with this {one}") for one in facets), _AS_OF, _PAGE, _TABLE)
+
+
 OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
     {
         "home.search": Offer(
-            TABLE, (Parameter("q", "What to look for"), _PAGE, _TABLE), "Table", statuses=(303,)
+            TABLE, (Parameter("q", "What to look for"), *_narrowed()), "Table", statuses=(303,)
         ),
         "home.robots": Offer((PLAIN,)),
         "home.sitemap": Offer((MAP,)),
@@ -148,6 +154,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "vocabularies.ontology_of": _DOCUMENT,
         "vocabularies.context_document": Offer((JSONLD,), shape="Object"),
         "vocabularies.concept": _DOCUMENT,
+        "vocabularies.topics": Offer(TABLE, (_AS_OF, _TABLE), "Table"),
         "dataset.void": _DOCUMENT,
         "dataset.void_in": Offer(ENTITY_FORMATS, shape="JsonLd"),
         "dataset.dataset": _DOCUMENT,
@@ -197,21 +204,19 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "participation.participation": Offer(
             TABLE,
             (
-                _AS_OF,
                 Parameter("bound", "Only who was bound on that day", ANSWER),
-                *(Parameter(one, f"Only with this {one}") for one in participation.FACETS),
-                _TABLE,
+                *_narrowed(*participation.FACETS),
             ),
             "Table",
         ),
+        "landscape.landscape": Offer(TABLE, _narrowed("relation", "jurisdiction"), "Table"),
+        "neighbourhood.neighbourhood": Offer(TABLE, _narrowed("relation"), "Table"),
         "timeline.timeline": Offer(
             TABLE,
             (
                 Parameter("from", "The first year", {"type": "string", "pattern": "^[0-9]{4}$"}),
                 Parameter("to", "The last year", {"type": "string", "pattern": "^[0-9]{4}$"}),
-                *(Parameter(one, f"Only with this {one}") for one in timeline.FACETS),
-                _PAGE,
-                _TABLE,
+                *_narrowed(*timeline.FACETS),
             ),
             "Table",
         ),
@@ -222,6 +227,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
                 Parameter("to", "The later day", DAY),
                 Parameter("kind", "Only this kind of thing"),
                 Parameter("change", "Only this kind of change", choice(*CHANGES)),
+                _PAGE,
                 _TABLE,
             ),
             "Table",

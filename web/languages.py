@@ -105,16 +105,17 @@ def language() -> Language:
     """
     if not has_request_context():
         return ENGLISH
-    g.language_asked = True
-    chosen = request.environ.get(CHOSEN)
-    if isinstance(chosen, Language):
-        return chosen
-    return best_language(request.headers.get("Accept-Language", ""))
+    if "language" not in g:
+        chosen = request.environ.get(CHOSEN)
+        wanted = request.headers.get("Accept-Language", "")
+        g.language = chosen if isinstance(chosen, Language) else best_language(wanted)
+    found: Language = g.language
+    return found
 
 
 def was_asked() -> bool:
     """Whether anything in the answer to this request depends on its language."""
-    return "language_asked" in g
+    return "language" in g
 
 
 def root() -> str:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from graph.time import Answer
 from web.asof import asked_day
 from web.cited import Dispute, Place, Row, by, concept, disputes, places, text, when
+from web.coming import OCCURRED, SENTENCES, come_by
 from web.dates import Day
 from web.kinds import kind_word
 from web.lists import short_of
@@ -25,22 +26,12 @@ from web.search import fold
 from web.site import Site, site
 from web.tables import Table, export, wanted
 from web.tracks import Track, track
-from web.wording import N_
 from web.wording import gettext as _
 
 blueprint = Blueprint("timeline", __name__)
 PATH = "timeline"
 PER_PAGE = 100
 FACETS = ("kind", "topic", "jurisdiction")
-OCCURRED = "occurred"
-# Why an event had come by a day, or not.
-SENTENCES = {
-    "come": N_("it had come."),
-    "not-come": N_("it had not come."),
-    "only-meant": N_("it was foreseen or under way."),
-    "wide": N_("the recorded dates are too wide to say."),
-    "no-date": N_("no day of it is recorded."),
-}
 COLUMNS = (
     *("event", "label", "type", "status", "date", "dateAsStated", "earliest", "latest"),
     *("subjects", "kind", "topic", "jurisdiction", "passages", "conflicts"),
@@ -80,14 +71,7 @@ class Event:
 
     def by(self, day: date) -> Answer:
         """Whether it had come by a day."""
-        earliest, latest = (self.day.earliest, self.day.latest) if self.day else ("", "")
-        if self.status not in ("", OCCURRED):
-            return Answer("no", "only-meant")
-        if latest and latest <= day.isoformat():
-            return Answer("yes", "come")
-        if earliest and earliest > day.isoformat():
-            return Answer("no", "not-come")
-        return Answer("possibly", "wide" if earliest or latest else "no-date")
+        return come_by(self.day, self.status, day)
 
     @property
     def track(self) -> Track | None:

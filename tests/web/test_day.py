@@ -65,3 +65,19 @@ def test_a_page_of_something_without_a_life_span_does_not_ask_for_a_day(
 ) -> None:
     assert 'name="asOf"' not in client.get("/page/source/iom-serbia-2008").text
     assert Standing(False).answer == ""
+
+
+@pytest.mark.parametrize(
+    ("event", "day", "expected"),
+    [
+        ("asylum-2007-adoption", "2007-11-23", "no"),
+        ("asylum-2007-adoption", "2007-11-24", "yes"),
+        ("department-for-population-policy-establishment", "2007-06-15", "possibly"),
+        ("protection-of-state-border-draft-adoption", "2009-01-01", "no"),
+    ],
+)
+def test_an_event_had_come_by_a_day_or_not(
+    client: FlaskClient, event: str, day: str, expected: str
+) -> None:
+    assert answer(client, f"event/{event}", day) == expected
+    assert 'name="asOf"' in client.get(f"/page/event/{event}").text
