@@ -54,7 +54,15 @@ class Act:
     @property
     def label(self) -> str:
         """What the event is; in full where it happened to something else."""
-        return self.type.text if self.type and CHANGES_IT in self.roles else text(self.row, "label")
+        return self.name.text
+
+    @property
+    def name(self) -> Name:
+        """The same with its language."""
+        if self.type and CHANGES_IT in self.roles:
+            return self.type
+        label = self.row["label"]
+        return Name(label.value, (isinstance(label, Literal) and label.language) or "")
 
     def surely_within(self, first: date, last: date) -> bool:
         """Whether it came after the first day, and on the last day at the latest."""

@@ -70,6 +70,11 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "history": "history/law/asylum-2007",
     "copy": ("history/law/asylum-2007", "release/"),
     "problem": "page/law/no-such-law",
+    "home-in-serbian": "sr/",
+    "list-in-serbian": "sr/laws?asOf=2007-12-01",
+    "institution-in-serbian": "sr/page/institution/ministry-for-diaspora",
+    "timeline-in-serbian": "sr/timeline",
+    "problem-in-serbian": "sr/page/law/no-such-law",
 }
 
 
