@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from graph import time
+from graph.terms import Literal
 from web.asof import SENTENCES, asked_day
 from web.cited import Dispute, Place, Row, by, concept, disputes, places, text, when
 from web.dates import Day, long_day
