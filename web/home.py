@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from graph import time
-from graph.iris import MLXV
+from graph.iris import GRAPHS, MLXV
 from graph.terms import NamedNode
 from web.asof import SENTENCES, asked_day
 from web.feed import ATOM
@@ -24,6 +24,7 @@ from web.results import shown
 from web.search import MOST_CHARACTERS, Hit
 from web.site import Site, site
 from web.tables import Table, export, wanted
+from web.versions import known, path_of
 from web.wording import gettext as _
 
 blueprint = Blueprint("home", __name__)
@@ -31,6 +32,11 @@ PER_PAGE = 50
 MOST_ALIKE = 20
 # Of one list of pages. Source: the sitemaps protocol.
 MOST_ADDRESSES = 50_000
+# The pages of which there is one, beside the lists.
+PLACES = (
+    *("", "ontology", "shapes", "topics", "questions", "dataset", "dumps/", "releases", "review"),
+    *("timeline", "compare", "treaties/participation", "institutions/landscape", INTERFACE_PAGE),
+)
 
 
 @blueprint.get("/")
@@ -146,13 +152,16 @@ def sitemap_part(number: int) -> Response:
 
 def _pages(here: Site) -> list[str]:
     """The canonical addresses of all pages that are worth finding."""
-    others = ["", "ontology", "topics", "questions", INTERFACE_PAGE, *sorted(here.shapes.lists)]
     questions = here.store.library.names("questions")
     terms = [one.removeprefix(MLXV.iri) for one in here.terms if one.startswith(MLXV.iri)]
-    entities = [f"page/{kind}/{slug}" for kind, slug in here.index.entities(here.iris)]
     concepts = [f"vocabulary/{name}" for name in sorted(terms)]
-    paths = dict.fromkeys((*others, *questions, *concepts, *entities))
-    return [here.absolute(path) for path in paths]
+    kept = [path_of(one) for found in known().values() for one in found]
+    graphs = [f"graph/{name}" for name in GRAPHS]
+    entities = [f"page/{kind}/{slug}" for kind, slug in here.index.entities(here.iris)]
+    claims = [f"claim/{slug}" for slug in here.index.claims(here.iris)]
+    lists = sorted(here.shapes.lists)
+    paths = (*PLACES, *lists, *questions, *concepts, *kept, *graphs, *entities, *claims)
+    return [here.absolute(path) for path in dict.fromkeys(paths)]
 
 
 def _sitemap(here: Site, pages: Sequence[str]) -> Response:

@@ -90,9 +90,14 @@ class Index:
 
     def entities(self, iris: Iris) -> list[tuple[str, str]]:
         """Kind and slug of every entity of ours in the index, sorted."""
-        return sorted(
-            parsed for iri in self._names if (parsed := iris.parse(iri)) and parsed[0] in KINDS
-        )
+        return [one for one in self._ours(iris) if one[0] in KINDS]
+
+    def claims(self, iris: Iris) -> list[str]:
+        """Source and slug of every claim in the index, with a slash between them, sorted."""
+        return [slug for kind, slug in self._ours(iris) if kind == "claim"]
+
+    def _ours(self, iris: Iris) -> list[tuple[str, str]]:
+        return sorted(parsed for iri in self._names if (parsed := iris.parse(iri)))
 
     def all_names(self) -> list[tuple[str, str, bool]]:
         """Each name with the IRI of what it names, and whether it is the label."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from graph.iris import KINDS
 from tests.conftest import Served
 from tests.web.accept_headers import TABLE
 from tests.web.conftest import RDF_FORMATS
@@ -192,3 +193,23 @@ def test_crawlers_find_every_page_once(client: FlaskClient) -> None:
     assert len(set(listed)) == len(listed) > 500
     assert any(one.endswith("/page/law/asylum-2007") for one in listed)
     assert any(one.endswith("/vocabulary/event-types") for one in listed)
+
+
+def test_a_page_of_every_kind_is_in_the_list_for_crawlers_and_answers(client: FlaskClient) -> None:
+    listed = re.findall(r"<loc>[^<]+?//[^/]+(/[^<]*)</loc>", client.get("/sitemap.xml").text)
+    kinds: dict[str, str] = {}
+    for path in listed:
+        beginning = re.match(r"/(?:page/[a-z]+|[^/]*)", path)
+        assert beginning
+        kinds.setdefault(beginning[0], path)
+    wanted = {
+        *("/", "/ontology", "/shapes", "/topics", "/questions", "/dataset", "/dumps", "/releases"),
+        *("/timeline", "/compare", "/treaties", "/institutions", "/claim", "/graph", "/vocabulary"),
+        *(f"/page/{kind}" for kind in KINDS if kind not in ("topic", "coverage")),
+    }
+    assert wanted <= kinds.keys()
+    for path in kinds.values():
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert answer.status_code == 200, path
+        linked = re.findall(r"<[^>]+?//[^/>]+(/[^>]*)>; rel=\"canonical\"", answer.headers["Link"])
+        assert linked == [path], path

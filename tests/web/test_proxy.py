@@ -1,5 +1,6 @@
 """The application below a path and behind proxies: whom it believes, and what it writes."""
 
+import re
 from ipaddress import ip_network
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 
 from graph.store import Store
+from tests.browser.pages import PAGES
 from web.app import create_app
 from web.settings import Settings, SettingsError
 
@@ -44,14 +46,15 @@ def test_a_proxy_may_pass_the_path_on_whole_or_without_its_beginning(
     assert data.headers["Content-Location"] == f"{PUBLIC}data/law/asylum-2007.ttl"
 
 
-def test_a_page_below_a_path_links_to_nothing_above_it(behind: FlaskClient) -> None:
-    for path in ("/migralex/", "/migralex/page/law/asylum-2007", "/migralex/ontology"):
-        page = behind.get(path, headers={"Accept": "text/html"}).text
-        links = [part.partition('"')[0] for part in page.split('href="')[1:]]
-        links += [part.partition('"')[0] for part in page.split('src="')[1:]]
-        ours = [one for one in links if one.startswith("/")]
-        assert ours
-        assert all(one.startswith("/migralex/") for one in ours)
+@pytest.mark.parametrize("path", [one for one in PAGES.values() if isinstance(one, str)])
+def test_a_page_below_a_path_links_to_nothing_above_it(behind: FlaskClient, path: str) -> None:
+    page = behind.get(f"/migralex/{path}", headers={"Accept": "text/html"}).text
+    attributes = r'(?:href|src|action|data-[a-z]+)="(/[^"]*)"'
+    ours = re.findall(attributes, page)
+    assert ours
+    assert all(one.startswith("/migralex/") for one in ours)
+    whole = re.findall(r'href="(https?://[^"]+)"', page)
+    assert not [one for one in whole if "localhost" in one and "/id/" not in one]
 
 
 def test_a_slash_too_many_and_suggestions_stay_below_the_path(behind: FlaskClient) -> None:
