@@ -72,7 +72,8 @@ def test_every_property_of_a_class_has_its_place_on_the_page() -> None:
 
 
 def test_what_a_page_shows_of_the_shapes_has_a_name_in_both_languages() -> None:
-    shown = [(shape, SH.name) for shape in STRUCTURE.subjects(SH.group)]
+    named = (SH.name, SH.description)
+    shown = [(shape, one) for shape in STRUCTURE.subjects(SH.group) for one in named]
     shown += [(group, RDFS.label) for group in STRUCTURE.subjects(RDF.type, SH.PropertyGroup)]
     for one, naming in shown:
         names = list(STRUCTURE.objects(one, naming))
