@@ -102,6 +102,20 @@ def test_what_is_no_answer_is_an_error_that_repeats_nothing_of_it(
             store.rows("time/as-of-all", ofClass=MLX.Law)
 
 
+def test_an_engine_may_name_every_graph_in_a_header(testland: Release) -> None:
+    def answer(request: Handler) -> None:
+        request.send_response(200)
+        for number in range(3000):
+            request.send_header("X-SPARQL-named-graph", f"http://localhost:8000/claim/a/{number}")
+        request.send_header("Content-Type", JSON)
+        request.send_header("Content-Length", str(len(NOTHING)))
+        request.end_headers()
+        request.wfile.write(NOTHING)
+
+    with endpoint(answer) as (url, _), opened(testland, url) as store:
+        assert store.answer(QUERY, media_type=JSON).rows == 0
+
+
 def test_triples_that_are_none_are_nonsense(testland: Release) -> None:
     answer = answering(200, "application/n-triples", b"<a> <b> <c")
     with (
