@@ -24,6 +24,8 @@ from graph.pool import GRACE, QueryProcess, explained, timeout
 from graph.queryprocess import serve
 from graph.release import Release, read
 
+MOST_AT_A_TIME: Final = 4
+"""Those that are answered or wait in this process; more would take threads from pages."""
 START_SECONDS: Final = 20.0
 """How long a process may take to start, beside the time of its query."""
 
@@ -34,12 +36,24 @@ class OneOff:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._place = threading.Lock()
+        self._queue = threading.BoundedSemaphore(MOST_AT_A_TIME)
 
     def answer(self, release: Release, inquiry: Inquiry) -> Answer:
         """Ask a release whose store is on disk. Raises what graph.pool.Pool.ask raises."""
+        if not self._queue.acquire(blocking=False):
+            raise _busy()
+        try:
+            if not self._place.acquire(timeout=self._limits.wait):
+                raise _busy()
+            try:
+                return self._answer(release, inquiry)
+            finally:
+                self._place.release()
+        finally:
+            self._queue.release()
+
+    def _answer(self, release: Release, inquiry: Inquiry) -> Answer:
         limits = self._limits
-        if not self._place.acquire(timeout=limits.wait):
-            raise Busy("Others are asking an earlier release. Ask again a little later.", 5)
         process = _Started(release, limits)
         try:
             return process.ask(inquiry, START_SECONDS + limits.seconds + GRACE, None)
@@ -49,7 +63,10 @@ class OneOff:
             raise timeout(limits) from None
         finally:
             process.end()
-            self._place.release()
+
+
+def _busy() -> Busy:
+    return Busy("Others are asking an earlier release. Ask again a little later.", 5)
 
 
 class _Started(QueryProcess):

@@ -13,7 +13,7 @@ from typing import Final, cast
 from flask import Blueprint, Response, current_app, render_template, request
 
 from graph.canonical import Whole, difference, media_type, whole
-from graph.errors import MigralexError
+from graph.errors import Busy, MigralexError
 from graph.guard import Form, form
 from graph.inquiry import Inquiry
 from graph.oneoff import OneOff
@@ -168,6 +168,8 @@ def _then(here: Site, kept: Kept) -> Whole | None:
     inquiry = Inquiry(kept.text, wanted, kept.default_graphs, kept.named_graphs)
     try:
         then = whole(kept.text, oneoff.answer(release, inquiry))
+    except Busy:
+        raise
     except MigralexError as error:
         LOG.warning("release %s does not answer: %s", kept.release, error)
         return None

@@ -1,16 +1,24 @@
 """A query to a release that is not in force runs in a process of its own, under the limits."""
 
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from graph.canonical import Whole, difference, media_type, whole
-from graph.errors import QuerySyntaxError, QueryTimeout, ResultTooLarge, ServiceRefused
+from graph.errors import (
+    MigralexError,
+    QuerySyntaxError,
+    QueryTimeout,
+    ResultTooLarge,
+    ServiceRefused,
+)
 from graph.guard import form
 from graph.inquiry import Inquiry
 from graph.limits import Limits
-from graph.oneoff import OneOff
+from graph.oneoff import MOST_AT_A_TIME, OneOff
 from graph.release import Release, beginning_with
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -60,3 +68,20 @@ def test_a_row_that_stands_twice_counts_twice(release: Release) -> None:
     gone, new = difference(rows("1 1 2"), rows("1 3"))
     assert gone == (b"1\n", b"2\n")
     assert new == (b"3\n",)
+
+
+def test_who_comes_when_many_wait_is_told_so_at_once(release: Release) -> None:
+    oneoff = OneOff(LIMITS)
+
+    def told(_number: int) -> str:
+        try:
+            oneoff.answer(release, Inquiry(ENDLESS, media_type(form(ENDLESS)))).close()
+        except MigralexError as error:
+            return type(error).__name__
+        return "answered"
+
+    with ThreadPoolExecutor(MOST_AT_A_TIME + 2) as threads:
+        found = Counter(threads.map(told, range(MOST_AT_A_TIME + 2)))
+    assert found["Busy"] >= 2
+    assert found["QueryTimeout"] >= 1
+    assert found["answered"] == 0
