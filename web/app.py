@@ -59,6 +59,7 @@ from web import (
 from web.direct import Direct
 from web.negotiate import ENTITY_FORMATS, HTML
 from web.proxy import Placed
+from web.ready import Ready
 from web.settings import Settings
 from web.site import EXTENSION, Site, local
 
@@ -133,7 +134,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.register_blueprint(rerun.blueprint)
     app.register_blueprint(openapi.blueprint)
     health.warm_early(here)
-    placed = Placed(languages.Spoken(Direct(app, here)), here.public_url, settings.proxies)
+    ready = Ready(app, Direct(app, here), settings.cache_megabytes * 2**20 // 4)
+    placed = Placed(languages.Spoken(ready), here.public_url, settings.proxies)
     app.wsgi_app = placed  # type: ignore[method-assign]
     return app
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from web.connection import Connection
 
 _REQUEST: Final = re.compile(
-    rb"GET (/sparql)\?([!-~]{1,8000}) HTTP/1\.1\r\n((?:[A-Za-z-]+:[ \t]*[ -~]*\r\n){1,20})\r\n"
+    rb"GET (?:(/sparql)\?([!-~]{1,8000})|(/data/[a-z]+/[a-z0-9./-]{1,300})) HTTP/1\.1\r\n"
+    rb"((?:[A-Za-z-]+:[ \t]*[ -~]*\r\n){1,20})\r\n"
 )
 # Requests with other headers than these go the long way.
 TAKEN: Final = {
@@ -32,13 +33,13 @@ def environ_of(connection: "Connection") -> dict[str, Any] | None:
         return None
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
-        "PATH_INFO": match[1].decode(),
-        "QUERY_STRING": match[2].decode(),
+        "PATH_INFO": (match[1] or match[3]).decode(),
+        "QUERY_STRING": (match[2] or b"").decode(),
         "REMOTE_ADDR": str(connection.client[0]),
         ARRIVED: connection.began,
     }
     seen = set()
-    for line in bytes(match[3]).split(b"\r\n")[:-1]:
+    for line in bytes(match[4]).split(b"\r\n")[:-1]:
         name, _, value = line.partition(b":")
         name = name.lower()
         if name in seen:

@@ -5,25 +5,22 @@ client and a query process; whatever is not plain, and every error, goes on in a
 """
 
 import selectors
-import time
-from collections.abc import Generator
-from functools import lru_cache, partial
+from functools import partial
 from socket import MSG_PEEK
-from typing import TYPE_CHECKING, Final
-
-from gunicorn.util import http_date
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.answers import Answer
 from graph.errors import MigralexError
 from graph.inquiry import Inquiry
-from graph.keeping import LARGEST
+from graph.keeping import KEPT, LARGEST
 from graph.pool import ClientGoneError
 from graph.store import Store
-from web.direct import Headers, direct_of
+from web.account import KEY, Account
+from web.direct import PATH, direct_of
 from web.glance import environ_of
 from web.job import Job
-from web.journal import journal_of
-from web.outbox import Outbox
+from web.ready import ready_of
+from web.sending import SMALL, head_of, lines, sending
 from web.site import EXTENSION
 
 if TYPE_CHECKING:
@@ -31,8 +28,6 @@ if TYPE_CHECKING:
     from web.worker import Worker
 
 SHARED: Final = "shared"
-# Larger answers are sent by a thread, which may wait for a disk.
-SMALL: Final = 256 * 1024
 
 
 class Quick:
@@ -58,6 +53,8 @@ class Quick:
         environ = environ_of(connection)
         if environ is None or not self._worker.alive:
             return False
+        if environ["PATH_INFO"] != PATH:
+            return self._send_again(connection, environ)
         plain = direct.plain(environ)
         if plain is None or direct.head(plain) is None:
             return False
@@ -240,52 +237,27 @@ class Quick:
         self._worker.to_thread(job.connection)
 
     def _reply(self, job: Job, answer: Answer) -> None:
-        connection = job.connection
-        connection.steps = self._steps(job, answer)
+        app, connection, plain = self._worker.wsgi, job.connection, job.plain
+        direct = direct_of(app)
+        known = self._heads.get(plain.kind)
+        if known is None:
+            known = self._heads[plain.kind] = lines(direct.head(plain) or [])
+        figures = direct.figures(job.environ, plain, answer, connection.began)
+        head = head_of(known, figures)
+        connection.steps = sending(app, connection, job.environ, head, answer, answer.length)
         if answer.length > SMALL:
             self._worker.to_thread(connection)
         else:
             self._worker.step(connection)
 
-    def _steps(self, job: Job, answer: Answer) -> Generator[None, None, bool]:
-        """Send the answer; yields while the client has to read. True: keep the connection."""
-        outbox = Outbox(job.connection.socket)
-        sent, gone = 0, True
-        try:
-            outbox.sendall(self._head(job, answer))
-            for chunk in answer:
-                outbox.sendall(chunk)
-                if answer.length > SMALL:
-                    yield from outbox.drain()
-                sent += len(chunk)
-            yield from outbox.drain()
-            gone = False
-        except OSError:
+    def _send_again(self, connection: "Connection", environ: dict[str, Any]) -> bool:
+        """Send a description that is ready. False if it is not."""
+        app = self._worker.wsgi
+        sent = ready_of(app).find(environ)
+        if sent is None:
             return False
-        finally:
-            answer.close()
-            self._write_down(job, 200, sent, gone=gone)
-        job.connection.arrival.bytes.clear()
+        environ[KEY] = account = Account(connection.began, route=sent.route, origin=KEPT)
+        head = head_of(lines(sent.headers), [("Server-Timing", account.timing())])
+        connection.steps = sending(app, connection, environ, head, [sent.body], len(sent.body))
+        self._worker.step(connection)
         return True
-
-    def _head(self, job: Job, answer: Answer) -> bytes:
-        direct = direct_of(self._worker.wsgi)
-        known = self._heads.get(job.plain.kind)
-        if known is None:
-            known = self._heads[job.plain.kind] = _lines(direct.head(job.plain) or [])
-        figures = direct.figures(job.environ, job.plain, answer, job.connection.began)
-        return b"".join((_opening(int(time.time())), known, _lines(figures), b"\r\n"))
-
-    def _write_down(self, job: Job, status: int, sent: int, *, gone: bool) -> None:
-        journal = journal_of(self._worker.wsgi)
-        journal.request(job.environ, status, sent, job.connection.began, gone=gone)
-
-
-@lru_cache(maxsize=2)
-def _opening(second: int) -> bytes:
-    headers = [("Server", "gunicorn"), ("Date", http_date(second)), ("Connection", "keep-alive")]
-    return b"HTTP/1.1 200 OK\r\n" + _lines(headers)
-
-
-def _lines(headers: Headers) -> bytes:
-    return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("latin-1")

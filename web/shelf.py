@@ -34,6 +34,18 @@ class Shelf(Generic[T]):
                 self._kept.move_to_end(key)
                 return self._kept[key]
         made = make()
+        self.keep(key, made)
+        return made
+
+    def find(self, key: Hashable) -> T | None:
+        """What is kept under the key."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: Hashable, made: T) -> None:
+        """Keep something unless there is something under the key, or it is too large."""
         with self._lock:
             if key not in self._kept and made.size <= self._room:
                 self._kept[key] = made
@@ -41,4 +53,3 @@ class Shelf(Generic[T]):
                 while self._used > self._room:
                     _, gone = self._kept.popitem(last=False)
                     self._used -= gone.size
-        return made

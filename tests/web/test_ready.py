@@ -1,0 +1,85 @@
+"""A description that was sent before is sent again as it was, without the application."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.graph.conftest import IRIS, quads_of_testland
+from tests.serving import Endpoint, Reply, publish, serving
+
+OWN = {"date", "server-timing"}
+LONG_WAY = {"X-Nobody-Looks": "1"}
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    folder: Path = tmp_path_factory.mktemp("ready")
+    var = publish(folder / "var", "plain", IRIS.base, quads_of_testland())
+    with serving(var, folder / "log.txt", workers="1") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def path() -> str:
+    """Some entity of Testland."""
+    subjects = sorted(str(quad.subject.value) for quad in quads_of_testland())
+    found = next(iri for iri in subjects if "/id/law/" in iri)
+    return found.replace(f"{IRIS.base}id/", "/data/")
+
+
+def kept(reply: Reply) -> bool:
+    return reply.headers["server-timing"].startswith("cache;desc=kept")
+
+
+def told(reply: Reply) -> dict[str, str]:
+    return {name: value for name, value in reply.headers.items() if name not in OWN}
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/ld+json", "*/*;q=0.1, text/n3"])
+def test_a_description_is_the_same_by_every_way(endpoint: Endpoint, path: str, accept: str) -> None:
+    headers = {"Accept": accept}
+    long = endpoint.ask("GET", path, headers=headers | LONG_WAY)
+    replies = [endpoint.ask("GET", path, headers=headers) for _ in range(3)]
+
+    assert long.status == 200
+    assert [kept(reply) for reply in (long, *replies)] == [False, False, True, True]
+    for reply in replies:
+        assert (reply.status, told(reply), reply.body) == (200, told(long), long.body)
+
+
+def test_by_suffix_as_well(endpoint: Endpoint, path: str) -> None:
+    first, second = (endpoint.ask("GET", f"{path}.nt") for _ in range(2))
+    assert (first.status, kept(first), kept(second)) == (200, False, True)
+    assert second.body == first.body
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Accept": "image/png"}, 406),
+        ({"Accept": "text/turtle", "Accept-Encoding": "gzip"}, 200),
+        ({"Accept": "text/turtle", "If-None-Match": "*"}, 304),
+        ({"Accept": "text/turtle", "Accept-Profile": "<urn:x:none>"}, 406),
+    ],
+)
+def test_whatever_is_no_plain_request_is_answered_by_the_application(
+    endpoint: Endpoint, path: str, headers: dict[str, str], status: int
+) -> None:
+    for _ in range(2):
+        endpoint.ask("GET", path, headers={"Accept": "text/turtle"})
+    reply = endpoint.ask("GET", path, headers=headers)
+    assert reply.status == status
+    assert not kept(reply)
+
+
+def test_who_accepts_other_things_gets_other_things(endpoint: Endpoint, path: str) -> None:
+    types = ["text/turtle", "application/n-triples", "application/ld+json"]
+    for _ in range(2):
+        replies = [endpoint.ask("GET", path, headers={"Accept": one}) for one in types]
+        assert [reply.media_type for reply in replies] == types
+
+
+def test_an_address_of_nothing_is_never_kept(endpoint: Endpoint) -> None:
+    replies = [endpoint.ask("GET", "/data/law/never-was") for _ in range(3)]
+    assert [(reply.status, kept(reply)) for reply in replies] == [(404, False)] * 3
