@@ -121,6 +121,7 @@ def test_words_that_the_readme_advises_against_are_not_used() -> None:
         for folder in folders
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".ttl", ".rq", ".html", ".md"}
+        and "node_modules" not in path.parts
     ]
     used = [
         f"{path.relative_to(ROOT)}: {found[0]} (say {instead[found[1].lower()]})"
