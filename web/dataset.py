@@ -13,12 +13,10 @@ from flask import Blueprint, Response, current_app, render_template
 from graph.iris import DCAT as DCAT_TERMS
 from graph.iris import XSD
 from graph.terms import Literal, NamedNode, Triple
-from web.documents import Document, respond, split_suffix
+from web.documents import Document, format_of, respond
 from web.dumps import File, files_of
 from web.negotiate import ENTITY_FORMATS, HTML
-from web.problems import not_found
 from web.site import Site, site
-from web.wording import gettext as _
 
 blueprint = Blueprint("dataset", __name__)
 KEY: Final = "migralex-dataset"
@@ -117,46 +115,24 @@ def descriptions() -> Descriptions:
     return cast(Descriptions, made)
 
 
-@blueprint.get("/.well-known/void")
-def void() -> Response:
-    """The dataset described in VoID, with true counts."""
-    return _void("void")
-
-
+@blueprint.get("/.well-known/void", defaults={"suffix": ""})
 @blueprint.get("/.well-known/void.<suffix>")
-def void_in(suffix: str) -> Response:
-    """The description in one format."""
-    return _void(f"void.{suffix}")
-
-
-def _void(name: str) -> Response:
+def void(suffix: str) -> Response:
+    """The dataset described in VoID, with true counts."""
     here = site()
-    path, fixed = split_suffix(name, ENTITY_FORMATS)
-    if path != "void":
-        raise not_found(_("The description of the dataset is not offered in that format."))
     document = Document(VOID, here.dataset.value, ENTITY_FORMATS, DCAT)
-    return respond(here, document, fixed, lambda: descriptions().void)
+    return respond(here, document, format_of(suffix), lambda: descriptions().void)
 
 
-@blueprint.get("/dataset")
-def dataset() -> Response:
-    """The dataset for people and for portals."""
-    return _dataset("dataset")
-
-
+@blueprint.get("/dataset", defaults={"suffix": ""})
 @blueprint.get("/dataset.<suffix>")
-def dataset_in(suffix: str) -> Response:
-    """The description in one format."""
-    return _dataset(f"dataset.{suffix}")
-
-
-def _dataset(name: str) -> Response:
+def dataset(suffix: str) -> Response:
+    """The dataset for people and for portals."""
     here = site()
-    path, fixed = split_suffix(name, ENTITY_FORMATS)
-    if path != DCAT:
-        raise not_found(_("The description of the dataset is not offered in that format."))
     document = Document(DCAT, here.dataset.value, (HTML, *ENTITY_FORMATS))
-    return respond(here, document, fixed, lambda: descriptions().dcat, lambda: _page(here))
+    return respond(
+        here, document, format_of(suffix), lambda: descriptions().dcat, lambda: _page(here)
+    )
 
 
 def _page(here: Site) -> str:

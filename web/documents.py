@@ -10,12 +10,13 @@ from typing import Any
 from flask import Response, request
 
 from graph.terms import Triple
-from web.negotiate import HTML, Choice, Format, choose
+from web.negotiate import ENTITY_FORMATS, HTML, Choice, Format, choose
 from web.origin import state_rows
-from web.problems import not_acceptable
+from web.problems import not_acceptable, not_found
 from web.rdf import write
 from web.responses import Link, represent, vary
 from web.site import Site, local
+from web.wording import gettext as _
 
 CONTEXT_PATH = "ontology/context.jsonld"
 
@@ -81,6 +82,14 @@ def split_suffix(path: str, formats: Sequence[Format]) -> tuple[str, Format | No
         if dot and suffix == one.name:
             return stem, one
     return path, None
+
+
+def format_of(suffix: str) -> Format | None:
+    """The format with this file ending, None without one. Raises ProblemError (404) for another."""
+    found = next((one for one in ENTITY_FORMATS if one.name == suffix), None)
+    if suffix and found is None:
+        raise not_found(_("This is not offered in the format “%(suffix)s”.", suffix=suffix))
+    return found
 
 
 def negotiated(document: Document) -> Choice:

@@ -109,7 +109,8 @@ _CITATION = Offer((HTML, *CITATIONS), (_ACCESSED,), "Citation", statuses=(406,))
 _FILE = Offer(
     tuple(Format("", "", (one,)) for one in (*TYPES.values(), GZIP, OTHER)), statuses=(206, 416)
 )
-_DOCUMENT = Offer(PAGE_OR_RDF, (_LINKS, _PAGE), "JsonLd", statuses=(406,))
+_DOCUMENT = Offer(PAGE_OR_RDF, (), "JsonLd", statuses=(406,))
+_DESCRIPTION = replace(_DOCUMENT, parameters=(*_PROFILES, _LINKS, _PAGE))
 
 
 def _narrowed(*facets: str) -> tuple[Parameter, ...]:
@@ -147,18 +148,16 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "entities.topic": Offer((), statuses=(308,)),
         "entities.source": Offer((), statuses=(308,)),
         "data.data": Offer(PAGE_OR_RDF, (*_PROFILES, _PAGE), "JsonLd", statuses=(406, 410)),
-        "claims.claim": _DOCUMENT,
-        "claims.graph": _DOCUMENT,
-        "vocabularies.ontology": _DOCUMENT,
-        "vocabularies.ontology_in": Offer(ENTITY_FORMATS, shape="JsonLd"),
-        "vocabularies.ontology_of": _DOCUMENT,
+        **dict.fromkeys(("claims.claim", "claims.graph"), _DESCRIPTION),
+        **dict.fromkeys(("vocabularies.ontology", "vocabularies.concept"), _DESCRIPTION),
+        **dict.fromkeys(("dataset.void", "dataset.dataset"), _DOCUMENT),
+        **dict.fromkeys(
+            ("rules.shapes", "versions.of_ontology", "versions.of_scheme", "vocabularies.profile"),
+            _DOCUMENT,
+        ),
+        **dict.fromkeys(("suggest.entity", "suggest.type_", "suggest.property_"), _SUGGESTIONS),
         "vocabularies.context_document": Offer((JSONLD,), shape="Object"),
-        "vocabularies.concept": _DOCUMENT,
         "vocabularies.topics": Offer(TABLE, (_AS_OF, _TABLE), "Table"),
-        "dataset.void": _DOCUMENT,
-        "dataset.void_in": Offer(ENTITY_FORMATS, shape="JsonLd"),
-        "dataset.dataset": _DOCUMENT,
-        "dataset.dataset_in": Offer(ENTITY_FORMATS, shape="JsonLd"),
         "dumps.sums": Offer((PLAIN,)),
         "dumps.dump": _FILE,
         "releases.releases": Offer((HTML,), (_PAGE,)),
@@ -186,7 +185,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "memento.thing": Offer((), _PROFILES, statuses=(303, 406, 410)),
         "memento.page": Offer((HTML,), (_AS_OF, _LINKS, _PAGE), statuses=(410,)),
         "memento.data": Offer(PAGE_OR_RDF, (*_PROFILES, _PAGE), "JsonLd", statuses=(406, 410)),
-        "memento.claim": replace(_DOCUMENT, statuses=(406, 410)),
+        "memento.claim": replace(_DESCRIPTION, statuses=(406, 410)),
         "questions.question": Offer(TABLE, (_TABLE, _FREE), "Table"),
         "lists.listing": Offer(
             TABLE,
@@ -293,8 +292,5 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "suggest.search": Offer(
             (PLAIN_JSON, JSONP), (Parameter("q", "What was typed so far"), _CALLBACK), "Suggestions"
         ),
-        "suggest.entity": _SUGGESTIONS,
-        "suggest.type_": _SUGGESTIONS,
-        "suggest.property_": _SUGGESTIONS,
     }
 )

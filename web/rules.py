@@ -11,10 +11,9 @@ from flask import Blueprint, Response, render_template
 from graph.iris import MLXS
 from graph.store import Row
 from graph.terms import Literal, NamedNode
-from web.documents import Document, respond, split_suffix
+from web.documents import Document, format_of, respond
 from web.names import Name, best
 from web.negotiate import ENTITY_FORMATS, HTML
-from web.problems import not_found
 from web.site import site
 
 blueprint = Blueprint("rules", __name__)
@@ -52,28 +51,16 @@ class ShapeRule:
         return found.text if found else ""
 
 
-@blueprint.get("/shapes")
-def shapes() -> Response:
-    """All shapes, for people and for programs that validate."""
-    return _shapes(PATH)
-
-
+@blueprint.get("/shapes", defaults={"suffix": ""})
 @blueprint.get("/shapes.<suffix>")
-def shapes_in(suffix: str) -> Response:
-    """The shapes in one format."""
-    return _shapes(f"{PATH}.{suffix}")
-
-
-def _shapes(name: str) -> Response:
+def shapes(suffix: str) -> Response:
+    """All shapes, for people and for programs that validate."""
     here = site()
-    path, fixed = split_suffix(name, ENTITY_FORMATS)
-    if path != PATH:
-        raise not_found("The shapes are not offered in that format.")
     document = Document(PATH, MLXS.iri.rstrip("#"), FORMATS)
     return respond(
         here,
         document,
-        fixed,
+        format_of(suffix),
         lambda: here.store.triples("page/data-shapes"),
         lambda: render_template(
             "rules.html",

@@ -13,7 +13,7 @@ from web.asof import asked_day
 from web.classlinks import graph_of
 from web.dates import long_day
 from web.describe import Description, Wanted, describe
-from web.documents import Document, context_text, respond, split_suffix
+from web.documents import Document, context_text, format_of, respond, split_suffix
 from web.drawing import drawn
 from web.entity import Window, page_of, read
 from web.lists import ANSWERS
@@ -35,16 +35,32 @@ blueprint = Blueprint("vocabularies", __name__)
 FORMATS = (HTML, *ENTITY_FORMATS)
 
 
-@blueprint.get("/ontology")
-def ontology() -> Response:
-    """The ontology: every class and property with definition and source."""
-    return _ontology("ontology")
-
-
+@blueprint.get("/ontology", defaults={"suffix": ""})
 @blueprint.get("/ontology.<suffix>")
-def ontology_in(suffix: str) -> Response:
-    """The ontology in one format."""
-    return _ontology(f"ontology.{suffix}")
+def ontology(suffix: str) -> Response:
+    """The ontology: every class and property with what governs it, and how they hang together."""
+    here = site()
+    document = Document(ONTOLOGY, MLX.iri.rstrip("#"), FORMATS)
+
+    def page() -> str:
+        found = here.documentation
+        graph = graph_of(found.links, lambda iri: here.name(iri).text, here.href)
+        drawings = drawn(here.shelf, (graph,))
+        return render_template(
+            "ontology.html",
+            documentation=found,
+            drawing=drawings[0] if drawings else None,
+            schemes=schemes(here),
+            history=history(ONTOLOGY),
+            links=document.links(here, HTML),
+        )
+
+    iri = NamedNode(document.about)
+    triples = partial(here.store.triples, "page/data-ontology")
+    subject = Subject(iri, document.path, of_triples(here, iri, triples), html=page)
+    return send(
+        here, subject, format_of(suffix), lambda: not_found(_("There is no ontology here."))
+    )
 
 
 @blueprint.get("/ontology/profile/<name>")
@@ -62,32 +78,6 @@ def profile(name: str) -> Response:
         return render_template("profiles.html", about="", entries=[(one, ())], links=links)
 
     return respond(here, document, fixed, lambda: profiled.told(one), page)
-
-
-def _ontology(name: str) -> Response:
-    here = site()
-    path, fixed = split_suffix(name, ENTITY_FORMATS)
-    if path != "ontology":
-        raise not_found(_("The ontology is not offered in that format."))
-    document = Document(path, MLX.iri.rstrip("#"), FORMATS)
-
-    def page() -> str:
-        found = here.documentation
-        graph = graph_of(found.links, lambda iri: here.name(iri).text, here.href)
-        drawings = drawn(here.shelf, (graph,))
-        return render_template(
-            "ontology.html",
-            documentation=found,
-            drawing=drawings[0] if drawings else None,
-            schemes=schemes(here),
-            history=history(ONTOLOGY),
-            links=document.links(here, HTML),
-        )
-
-    iri = NamedNode(document.about)
-    triples = partial(here.store.triples, "page/data-ontology")
-    subject = Subject(iri, path, of_triples(here, iri, triples), html=page)
-    return send(here, subject, fixed, lambda: not_found(_("There is no ontology here.")))
 
 
 @blueprint.get("/ontology/context.jsonld")
