@@ -198,3 +198,8 @@ def test_a_path_that_only_begins_like_a_language_is_none(client: FlaskClient) ->
     assert asked(client, "srpski").status_code == 404
     assert asked(client, "sr/sr/laws").status_code == 404
     assert asked(client, "sr").status_code == 200
+
+
+def test_crawlers_are_kept_from_queries_in_every_language(client: FlaskClient) -> None:
+    rules = client.get("/robots.txt").text.splitlines()
+    assert {"Disallow: /sparql", "Disallow: /en/sparql", "Disallow: /sr/sparql"} <= set(rules)
