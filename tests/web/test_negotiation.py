@@ -6,6 +6,7 @@ between equals; q=0 forbids; nothing left is 406. Source: RFC 9110 section 12.5.
 
 import pytest
 
+from tests.web.accept_headers import CHROME, FIREFOX, JENA, RDFLIB
 from web.negotiate import (
     ENTITY_FORMATS,
     HTML,
@@ -17,13 +18,6 @@ from web.negotiate import (
 )
 
 OFFERED = (HTML, *ENTITY_FORMATS)
-FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-CHROME = (
-    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
-    "image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7"
-)
-RDFLIB = "application/rdf+xml,text/rdf+n3,application/xhtml+xml;q=0.5,text/turtle;q=0.9,*/*;q=0.1"
-JENA = "text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,*/*;q=0.5"
 
 
 @pytest.mark.parametrize(
