@@ -26,7 +26,7 @@ from tests.harm.harm import harm
 from tests.serving import Reply
 
 BOUNDED = settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
