@@ -59,7 +59,7 @@ def test_the_manifest_says_what_was_built_from_what(published: Testland) -> None
     assert manifest["counts"]["entities"]["law"] == 2
     assert manifest["counts"]["quads"] == len(release.nquads.read_bytes().splitlines())
     files = manifest["sources"]["testland"]["files"]
-    assert sorted(files) == ["evidence.lock", "records/all.yaml", "source.yaml"]
+    assert sorted(files) == ["evidence.lock", "records/all.yaml", "sentences.lock", "source.yaml"]
     report = json.loads(release.validation.read_text(encoding="utf-8"))
     assert report["counts"] == manifest["counts"]["findings"]
     assert len(report["results"]) == sum(report["counts"].values())

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from graph.release import Release
 from tests.conftest import SOURCE
+from web.kinds import NAMES
 
 PAGE = f"/page/source/{SOURCE}"
 
@@ -38,7 +39,7 @@ def test_the_page_of_a_source_shows_the_figures_of_the_build(
     for row in figures["kinds"]:
         cells = [row[one] for one in ("entities", "claims", "editors", "accepted", "inferred")]
         line = " ".join(f"{cell:,}" for cell in cells)
-        assert f"{row['kind'].capitalize()} {line} " in words
+        assert f"{NAMES[row['kind']]} {line} " in words
     for row in figures["sections"]:
         line = f"{row['passages']:,} {row['claims']:,} {row['left_out']:,} "
         assert f"{row['section']} {line}" in words
