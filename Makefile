@@ -42,7 +42,7 @@ help: ## Show this list
 serve: build ## Install, build and serve on http://localhost:8000/
 	$(BIN)/migralex serve --port $(PORT)
 
-test: install chromium java checkers check ## Everything that CI checks, browser tests included
+test: install chromium curl java checkers check ## Everything that CI checks, browser tests included
 
 install: $(INSTALLED) $(VENDORED) ## Make the virtual environment and install what is pinned
 
@@ -89,6 +89,11 @@ $(VENDORED): $(INSTALLED) $(PACKAGES)/package.json $(PACKAGES)/package-lock.json
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || scripts/debian-install chromium
+
+# A client of our data like any other, which some machines lack.
+.PHONY: curl
+curl:
+	@command -v curl >/dev/null || scripts/debian-install curl
 
 # The Nu HTML checker is a Java program.
 .PHONY: java
