@@ -4,7 +4,6 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.iris import GRAPHS, MLX
 from graph.terms import Literal, NamedNode, Triple
-from web import profiled
 from web.dated import context
 from web.dates import long_day
 from web.documents import Document, split_suffix
@@ -14,8 +13,7 @@ from web.names import best
 from web.negotiate import ENTITY_FORMATS, HTML
 from web.paging import page_number
 from web.problems import ProblemError, not_found
-from web.representations import Subject, of_triples, send
-from web.responses import vary
+from web.representations import Subject, by_profile, of_triples, send
 from web.site import Site, site
 from web.statements import Statement
 from web.view import Value
@@ -23,13 +21,7 @@ from web.wording import gettext as _
 
 blueprint = Blueprint("claims", __name__)
 FORMATS = (HTML, *ENTITY_FORMATS)
-
-
-@blueprint.after_request
-def by_profile(response: Response) -> Response:
-    """All answers here depend on the profile that is asked for, errors too."""
-    vary(response, profiled.HEADER)
-    return response
+blueprint.after_request(by_profile)
 
 
 @blueprint.get("/claim/<source>/<name>")

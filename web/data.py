@@ -4,23 +4,15 @@ from flask import Blueprint, Response
 
 from graph.profiles import Profile
 from graph.terms import NamedNode
-from web import profiled
 from web.describe import Description, Wanted, describe
 from web.documents import split_suffix
 from web.entities import entity_iri, in_use, missing
 from web.negotiate import ENTITY_FORMATS, Format
-from web.representations import Subject, send
-from web.responses import vary
+from web.representations import Subject, by_profile, send
 from web.site import Site, site
 
 blueprint = Blueprint("data", __name__)
-
-
-@blueprint.after_request
-def by_profile(response: Response) -> Response:
-    """All answers here depend on the profile that is asked for, errors too."""
-    vary(response, profiled.HEADER)
-    return response
+blueprint.after_request(by_profile)
 
 
 @blueprint.get("/data/<kind>/<name>")

@@ -63,6 +63,12 @@ class Written:
         return len(self.body)
 
 
+def by_profile(response: Response) -> Response:
+    """Says of all answers of a blueprint, errors too, that they depend on the profile asked for."""
+    vary(response, profiled.HEADER)
+    return response
+
+
 def of_triples(here: Site, iri: NamedNode, triples: Callable[[], Sequence[Triple]]) -> Describing:
     """Describes by triples that are all of one page."""
     once = cache(triples)
@@ -82,9 +88,7 @@ def send(
     Raises what `missing` makes if there is nothing to say of the subject, ProblemError (406) if
     there is nothing in the profiles or formats that the client accepts.
     """
-    response = _sent(here, subject, fixed, missing)
-    vary(response, profiled.HEADER)
-    return response
+    return by_profile(_sent(here, subject, fixed, missing))
 
 
 def _sent(

@@ -6,7 +6,7 @@ between equals; q=0 forbids; nothing left is 406. Source: RFC 9110 section 12.5.
 
 import pytest
 
-from tests.web.accept_headers import CHROME, FIREFOX, JENA, RDFLIB
+from tests.web.accept_headers import FIREFOX, TABLE
 from web.negotiate import (
     ENTITY_FORMATS,
     HTML,
@@ -20,65 +20,10 @@ from web.negotiate import (
 OFFERED = (HTML, *ENTITY_FORMATS)
 
 
-@pytest.mark.parametrize(
-    ("accept", "name"),
-    [
-        (None, "html"),
-        ("", "html"),
-        ("*/*", "html"),
-        (FIREFOX, "html"),
-        (CHROME, "html"),
-        ("text/*", "html"),
-        ("text/turtle", "ttl"),
-        ("TEXT/Turtle", "ttl"),
-        (" text/turtle ; q=0.3 ", "ttl"),
-        ("text/turtle;charset=utf-8", "ttl"),
-        ("application/n-triples", "nt"),
-        ("application/n-quads", "nq"),
-        ("application/trig", "trig"),
-        ("application/rdf+xml", "rdf"),
-        ("application/xml", "rdf"),
-        ("text/xml", "rdf"),
-        ("application/ld+json", "jsonld"),
-        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "jsonld"),
-        ("application/json", "jsonld"),
-        ("application/*", "jsonld"),
-        (RDFLIB, "rdf"),
-        (JENA, "ttl"),
-        ("text/turtle;q=0.5, application/ld+json;q=0.9", "jsonld"),
-        ("application/ld+json;q=0.5, text/turtle;q=0.5", "ttl"),
-        ("text/html;q=0, */*", "ttl"),
-        ("*/*;q=0.9, text/html;q=0.1", "ttl"),
-        ("text/turtle;q=0, text/*;q=0.2", "html"),
-        ("application/n-triples;q=0.001", "nt"),
-        ("image/png, text/turtle;q=0.1", "ttl"),
-        ('image/png;x="a,b;q=1", text/turtle', "ttl"),
-        ("no media type, text/turtle", "ttl"),
-        ("*/turtle, application/trig", "trig"),
-        (",,text/turtle,", "ttl"),
-        ("text/turtle;q=1.000", "ttl"),
-        ("garbage", "html"),
-    ],
-)
-def test_the_client_gets_what_it_likes_best(accept: str | None, name: str) -> None:
+@pytest.mark.parametrize(("accept", "name"), [*TABLE, ("", "html")])
+def test_the_client_gets_what_it_likes_best_or_nothing(accept: str | None, name: str) -> None:
     choice = choose(accept, OFFERED)
-    assert choice is not None
-    assert choice.format.name == name
-
-
-@pytest.mark.parametrize(
-    "accept",
-    [
-        "image/png",
-        "*/*;q=0",
-        "text/turtle;q=0",
-        "text/turtle;q=2",
-        "text/turtle;charset=utf-16",
-        "application/pdf, image/*",
-    ],
-)
-def test_a_client_that_accepts_nothing_on_offer_gets_nothing(accept: str) -> None:
-    assert choose(accept, OFFERED) is None
+    assert (choice.format.name if choice else "none") == name
 
 
 @pytest.mark.parametrize(
