@@ -29,7 +29,7 @@ from web.app import create_app
 from web.documents import context
 from web.settings import Settings
 
-TODO = "run `make translations`, and translate what is empty in web/translations/sr_Latn.po"
+REMEDY = "run `make translations`, and translate what is empty in web/translations/sr_Latn.po"
 KEYWORDS = re.search(r'--keywords "([^"]+)"', (ROOT / "Makefile").read_text(encoding="utf-8"))
 VALUE = re.compile(r"%\(\w+\)[sd]|%%|</?[a-z]+|href=\"%\(\w+\)s\"")
 
@@ -60,14 +60,14 @@ def keys(catalog: Catalog) -> set[tuple[object, str | None]]:
 
 def test_the_catalog_has_every_string_and_no_other(catalog: Catalog, extracted: Catalog) -> None:
     new, gone = keys(extracted) - keys(catalog), keys(catalog) - keys(extracted)
-    assert not new, f"{new}: {TODO}"
-    assert not gone, f"{gone}: {TODO}"
+    assert not new, f"{new}: {REMEDY}"
+    assert not gone, f"{gone}: {REMEDY}"
 
 
 def test_every_string_is_translated_in_all_its_forms(catalog: Catalog) -> None:
     for one in catalog:
         strings = one.string if isinstance(one.string, tuple | list) else (one.string,)
-        assert all(strings), f"{one.id!r}: {TODO}"
+        assert all(strings), f"{one.id!r}: {REMEDY}"
         assert len(strings) == (3 if one.pluralizable else 1), one.id
         assert not one.fuzzy, f"{one.id!r} is fuzzy"
 
