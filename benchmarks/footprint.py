@@ -35,8 +35,8 @@ def section(release: Release, settings: dict[str, str]) -> Section:
         "What a server of a million quads takes",
         f"Ready after {found.ready_seconds:.1f} s with {found.ready_mib:.0f} MiB in all; "
         f"{found.export_rows} rows of CSV add {found.export_added_mib:.0f} MiB at most; asked for "
-        f"{EXPORTS} times, one after the other, they add {found.exports_added_mib:.0f} MiB, because "
-        "each web process has a query process of its own, which copies what it reads.",
+        f"{EXPORTS} times, one after the other, they add {found.exports_added_mib:.0f} MiB, "
+        "because each web process has a query process of its own, which copies what it reads.",
         [
             Bound("MiB added by 100,000 rows of CSV", 50, found.export_added_mib),
             Bound("seconds until ready", 15, found.ready_seconds),
