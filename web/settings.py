@@ -88,7 +88,7 @@ class Settings:
     services: tuple[Service, ...] = _setting(
         (),
         services_from,
-        "Endpoints that SERVICE may call: `https://a.example/sparql,http://b/ private`",
+        "Endpoints that SERVICE may call; after one within your network the word `private`",
     )
     body_kilobytes: int = _setting(1024, _whole, "Largest request body, in KiB")
     access_log: str | None = _setting(
