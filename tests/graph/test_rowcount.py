@@ -13,7 +13,24 @@ FORMATS = [
     QueryResultsFormat.CSV,
     QueryResultsFormat.TSV,
 ]
-NASTY = ["{}", "}},{", "bindings", '"', "\\", '\\"', "},{", ":[{", "[{", "\n", "\r\n", "\t", "<result>", ",", "é", ""]
+NASTY = [
+    "{}",
+    "}},{",
+    "bindings",
+    '"',
+    "\\",
+    '\\"',
+    "},{",
+    ":[{",
+    "[{",
+    "\n",
+    "\r\n",
+    "\t",
+    "<result>",
+    ",",
+    "é",
+    "",
+]
 VALUES = some.one_of(
     some.none(),
     some.lists(some.sampled_from(NASTY), max_size=6).map("".join).map(Literal),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.terms import NamedNode
 from tests.graph.conftest import IRIS, quads_of_testland
 from tests.serving import Endpoint, Reply, publish, serving
 
@@ -23,8 +24,9 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
 @pytest.fixture(scope="module")
 def path() -> str:
     """Some entity of Testland."""
-    subjects = sorted(str(quad.subject.value) for quad in quads_of_testland())
-    found = next(iri for iri in subjects if "/id/law/" in iri)
+    subjects = {quad.subject for quad in quads_of_testland()}
+    iris = sorted(node.value for node in subjects if isinstance(node, NamedNode))
+    found = next(iri for iri in iris if "/id/law/" in iri)
     return found.replace(f"{IRIS.base}id/", "/data/")
 
 
