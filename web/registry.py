@@ -20,8 +20,8 @@ class Registry:
     """What the reconciliation of names needs of a site."""
 
     site: Site
-    short: dict[tuple[str, str, int], list[Match]] = field(default_factory=dict)
-    """What short texts find, as far as somebody has asked."""
+    broad: dict[tuple[str, str, str, int], list[Match]] = field(default_factory=dict)
+    """What texts find that find very much, as far as somebody has asked."""
 
     @cached_property
     def _classes(self) -> dict[str, frozenset[str]]:

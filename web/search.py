@@ -28,6 +28,8 @@ LEAST_MISSPELT = 5
 LEAST_ALIKE = 78.0
 ABOUT_AS_ALIKE = 3.0
 MOST_ALIKE = 5
+# Behind every letter.
+LAST = chr(0x10FFFF)
 _OWNING = re.compile(r"['’]s\b", re.IGNORECASE)
 
 
@@ -144,12 +146,8 @@ class Index:
 
     def _beginning_with(self, word: str) -> set[int]:
         start = bisect_left(self._words, (word, -1))
-        found = set()
-        for candidate, position in self._words[start:]:
-            if not candidate.startswith(word):
-                break
-            found.add(position)
-        return found
+        end = bisect_left(self._words, (word + LAST, -1))
+        return {position for _, position in self._words[start:end]}
 
 
 def _score(entry: _Entry, folded: str, words: list[str]) -> float:

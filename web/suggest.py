@@ -13,15 +13,17 @@ from graph.shapes import Property
 from web.candidates import description, identifier, property_id, type_of, types_of
 from web.jsonp import say
 from web.kinds import kind_name, kind_of
+from web.languages import language
 from web.matching import Match
 from web.registry import Registry, registry
-from web.search import MOST_CHARACTERS, fold
+from web.search import MOST_CHARACTERS, Hit, fold
 from web.site import site
 
 blueprint = Blueprint("suggest", __name__)
 PER_PAGE: Final = 10
-# The first letters that one types begin a great many names: what they find is remembered.
+# What a text finds is remembered where it is so short, or finds so much.
 SHORT: Final = 2
+MANY: Final = 1000
 MOST_REMEMBERED: Final = 2000
 MOST_SKIPPED: Final = 10_000
 
@@ -114,15 +116,21 @@ def _properties(reg: Registry) -> list[dict[str, str]]:
 
 def _likely(reg: Registry, text: str, fits: Callable[[str], bool], most: int) -> list[Match]:
     """Entities by the beginnings of words; if these are few, by names that are alike."""
-    key = (fold(text), fits.__qualname__, most)
-    if key not in reg.short and len(reg.short) < MOST_REMEMBERED and len(text) <= SHORT:
-        reg.short[key] = _found(reg, text, fits, most)
-    return reg.short[key] if key in reg.short else _found(reg, text, fits, most)
+    key = (fold(text), language().tag, fits.__qualname__, most)
+    if key in reg.broad:
+        return reg.broad[key]
+    hits = reg.site.index.search(text)
+    found = _found(reg, text, hits, fits, most)
+    if (len(text) <= SHORT or len(hits) >= MANY) and len(reg.broad) < MOST_REMEMBERED:
+        reg.broad[key] = found
+    return found
 
 
-def _found(reg: Registry, text: str, fits: Callable[[str], bool], most: int) -> list[Match]:
+def _found(
+    reg: Registry, text: str, hits: Sequence[Hit], fits: Callable[[str], bool], most: int
+) -> list[Match]:
     found: dict[str, Match] = {}
-    for hit in reg.site.index.search(text):
+    for hit in hits:
         if len(found) == most:
             return list(found.values())
         if fits(hit.iri):
