@@ -2,7 +2,8 @@
 
 import http.client
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,3 +95,11 @@ def path_of(url: str) -> str:
     """The request target of a URL."""
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def eventually(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something holds that takes its moment, such as a line that is yet to be logged."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)

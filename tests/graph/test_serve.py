@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -16,7 +16,7 @@ from pyoxigraph import Store as Oxigraph
 
 from graph.terms import RdfFormat
 from tests.graph.conftest import IRIS, quads_of_testland
-from tests.serving import Endpoint, publish, serving
+from tests.serving import Endpoint, eventually, publish, serving
 
 SECONDS = 30
 QUERY = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
@@ -69,13 +69,6 @@ def children(process: int) -> list[int]:
 def descendants(process: int) -> list[int]:
     found = children(process)
     return found + [below for child in found for below in descendants(child)]
-
-
-def eventually(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def gone(processes: list[int]) -> bool:

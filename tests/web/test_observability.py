@@ -4,9 +4,8 @@ import hashlib
 import json
 import re
 import socket
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,7 +13,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.conftest import free_port
-from tests.serving import Endpoint, serving
+from tests.serving import Endpoint, eventually, serving
 from web.journal import network
 
 LAWS = "SELECT ?law { ?law a <http://data.europa.eu/eli/ontology#LegalResource> } LIMIT 7"
@@ -53,13 +52,6 @@ def endpoint(var: Path, log: Path, metrics_port: int) -> Iterator[Endpoint]:
     }
     with serving(var, log.parent / "server.log", **settings) as running:
         yield running
-
-
-def eventually(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def lines(log: Path, **like: Any) -> list[dict[str, Any]]:

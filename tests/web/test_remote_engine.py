@@ -19,7 +19,7 @@ import pytest
 
 from graph.release import Release
 from tests.conftest import free_port
-from tests.serving import Endpoint, Reply, serving
+from tests.serving import Endpoint, Reply, eventually, serving
 
 SECONDS = 30
 PATIENCE = 8
@@ -105,13 +105,6 @@ def trickle(request: Handler) -> None:
 
 def fault(request: Handler) -> None:
     request.send_error(500, "/secret/path")
-
-
-def eventually(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
