@@ -15,7 +15,7 @@ from graph.iris import MLX, MLXV, Iris
 from graph.profiles import Profile, profiles
 from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
-from graph.store import Row, Store
+from graph.store import Store
 from graph.terms import Literal, NamedNode, Triple
 from web.documented import Documentation, documentation
 from web.evidence import Reader, voices_from
@@ -37,8 +37,6 @@ WARMED: Final = "_warmed"
 SHELF_BYTES: Final = 64 * 2**20
 # Entities of which it is remembered what points to them.
 MOST_INVERSE: Final = 4096
-# Sources of which it is remembered what they claim.
-MOST_REVIEWED: Final = 4
 
 
 @dataclass(frozen=True)
@@ -219,18 +217,6 @@ class Site:
     def looks(self) -> dict[str, tuple[Look, ...]]:
         """The reviews of each claim that a person has looked at, by its IRI."""
         return looks_from(self.store.rows("review/reviews"))
-
-    def claims_of(self, source: NamedNode) -> tuple[Row, ...]:
-        """The rows of the query `review/claims` for a source."""
-        return self._claims_of(source)
-
-    @cached_property
-    def _claims_of(self) -> Callable[[NamedNode], tuple[Row, ...]]:
-        @lru_cache(maxsize=MOST_REVIEWED)
-        def read(source: NamedNode) -> tuple[Row, ...]:
-            return tuple(self.store.rows("review/claims", source=source))
-
-        return read
 
     @property
     def recorded(self) -> Recorded:
