@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if words[:1] == ["serve"]:
-            from web.serve import main as serve
+            from web.server.serve import main as serve
 
             return serve(words[1:])
         if words[:1] == ["query"]:

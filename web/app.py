@@ -11,57 +11,23 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.store import Store
-from web import (
-    account,
-    bundled,
-    changed,
-    cite,
-    claims,
-    compare,
-    correct,
-    data,
-    dataset,
-    dates,
-    dumps,
-    entities,
-    feed,
-    health,
-    home,
-    journal,
-    kinds,
-    landscape,
-    languages,
-    lists,
-    memento,
-    neighbourhood,
-    openapi,
-    origin,
-    participation,
-    problems,
-    questions,
-    reconcile,
-    releases,
-    rerun,
-    responses,
-    review,
-    rules,
-    sparql,
-    spoken,
-    suggest,
-    timegate,
-    timeline,
-    tombstone,
-    versions,
-    vocabularies,
-    why,
-    wording,
-)
-from web.direct import Direct
-from web.negotiate import ENTITY_FORMATS, HTML
-from web.proxy import Placed
-from web.ready import Ready
+from web.changes import changed, feed, memento, releases, timegate
+from web.describing import dataset, dumps, openapi, rules, versions, vocabularies
+from web.endpoint import rerun, sparql
+from web.finding import reconcile, suggest
+from web.http import bundled, origin, problems, responses
+from web.http.negotiate import ENTITY_FORMATS, HTML
+from web.http.proxy import Placed
+from web.linked import claims, data, entities, tombstone
+from web.pages import cite, home, kinds, lists, questions, why
+from web.reviewing import correct, review
+from web.server import account, health, journal
+from web.server.direct import Direct
+from web.server.ready import Ready
 from web.settings import Settings
 from web.site import EXTENSION, Site, local
+from web.views import compare, landscape, neighbourhood, participation, timeline
+from web.words import dates, languages, spoken, wording
 
 LONGEST_FORM = 64
 

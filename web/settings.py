@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from graph.services import Service, services_from
-from web.proxy import Network
+from web.http.proxy import Network
 
 PREFIX: Final = "MIGRALEX_"
 

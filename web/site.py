@@ -17,19 +17,19 @@ from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
 from graph.store import Store
 from graph.terms import Literal, NamedNode, Triple
-from web.documented import Documentation, documentation
-from web.evidence import Reader, voices_from
-from web.history import History
-from web.identifiers import Identifiers
-from web.languages import LANGUAGES, Language, language
-from web.looked import Look, looks_from
-from web.names import Name, TermInfo, best, short, terms_from
-from web.passages import Texts
-from web.recorded import Recorded
-from web.retired import Retired, retired_from
-from web.search import Index, index_from
+from web.changes.history import History
+from web.describing.documented import Documentation, documentation
+from web.finding.identifiers import Identifiers
+from web.finding.search import Index, index_from
+from web.finding.shelf import Shelf
+from web.linked.retired import Retired, retired_from
+from web.pages.evidence import Reader, voices_from
+from web.pages.passages import Texts
+from web.reviewing.looked import Look, looks_from
+from web.reviewing.recorded import Recorded
 from web.settings import Settings
-from web.shelf import Shelf
+from web.words.languages import LANGUAGES, Language, language
+from web.words.names import Name, TermInfo, best, short, terms_from
 
 EXTENSION = "migralex"
 WARMED: Final = "_warmed"

@@ -14,7 +14,7 @@ from graph.terms import NamedNode, RdfFormat, parse
 from tests.conformance.suite import SUITE, rows
 from tests.conformance.test_query_suite import GRAPHS
 from tests.serving import Endpoint
-from web.negotiate import GRAPH_FORMATS, SELECT_FORMATS
+from web.http.negotiate import GRAPH_FORMATS, SELECT_FORMATS
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

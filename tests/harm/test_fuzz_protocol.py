@@ -14,8 +14,15 @@ from hypothesis import strategies as st
 
 from tests.harm.harm import harm
 from tests.serving import Endpoint
-from web.arrival import Arrival, RefusedError
-from web.negotiate import ASK_FORMATS, GRAPH_FORMATS, HTML, SELECT_FORMATS, parse_accept, quality
+from web.http.negotiate import (
+    ASK_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    SELECT_FORMATS,
+    parse_accept,
+    quality,
+)
+from web.server.arrival import Arrival, RefusedError
 
 BOUNDED = settings(
     max_examples=150,

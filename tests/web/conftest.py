@@ -17,7 +17,7 @@ from graph.terms import RdfFormat, Term, Triple, parse
 from tests.conftest import SOURCE, SOURCE_TEXT
 from tests.web.annals import Annals, served, written
 from web.app import create_app
-from web.documents import context_text
+from web.http.documents import context_text
 from web.settings import Settings
 
 RDF_FORMATS = {

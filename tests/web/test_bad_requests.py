@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.conftest import SOURCE
-from web.interface import OFFERS
+from web.describing.interface import OFFERS
 
 HTML = {"Accept": "text/html"}
 MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from graph.release import Release
 from tests.conftest import SOURCE
-from web.kinds import NAMES
+from web.pages.kinds import NAMES
 
 PAGE = f"/page/source/{SOURCE}"
 

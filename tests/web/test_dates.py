@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.dates import day
+from web.words.dates import day
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from web.asof import Standing
+from web.pages.asof import Standing
 
 
 def answer(client: FlaskClient, path: str, day: str) -> str:

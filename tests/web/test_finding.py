@@ -13,7 +13,7 @@ from graph.release import Release
 from graph.store import Store
 from graph.terms import NamedNode
 from tests.web.conftest import triples
-from web.search import fold
+from web.finding.search import fold
 
 MARKUP = "<script>alert(1)</script>"
 

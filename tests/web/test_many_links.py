@@ -17,7 +17,7 @@ from graph.terms import Literal, Quad
 from tests.serving import publish
 from tests.web.conftest import triples
 from web.app import create_app
-from web.describe import PER_PAGE
+from web.linked.describe import PER_PAGE
 from web.settings import Settings
 
 BASE = "http://localhost:8000/"

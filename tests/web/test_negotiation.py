@@ -7,7 +7,7 @@ between equals; q=0 forbids; nothing left is 406. Source: RFC 9110 section 12.5.
 import pytest
 
 from tests.web.accept_headers import FIREFOX, TABLE
-from web.negotiate import (
+from web.http.negotiate import (
     ENTITY_FORMATS,
     HTML,
     SELECT_FORMATS,

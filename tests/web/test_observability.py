@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import free_port
 from tests.serving import Endpoint, eventually, serving
-from web.journal import network
+from web.server.journal import network
 
 LAWS = "SELECT ?law { ?law a <http://data.europa.eu/eli/ontology#LegalResource> } LIMIT 7"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from graph.release import Release
 from web.app import create_app
-from web.interface import OFFERS
-from web.negotiate import GRAPH_FORMATS, SELECT_FORMATS
+from web.describing.interface import OFFERS
+from web.http.negotiate import GRAPH_FORMATS, SELECT_FORMATS
 from web.settings import Settings
 
 ANYWHERE = {"Origin": "https://elsewhere.example"}

@@ -24,10 +24,10 @@ from graph.store import Store
 from graph.terms import Literal, parse
 from tests.browser.pages import PAGES
 from tests.conftest import ROOT
-from web import wording
 from web.app import create_app
-from web.documents import context
+from web.http.documents import context
 from web.settings import Settings
+from web.words import wording
 
 REMEDY = "run `make translations`, and translate what is empty in web/translations/sr_Latn.po"
 KEYWORDS = re.search(r'--keywords "([^"]+)"', (ROOT / "Makefile").read_text(encoding="utf-8"))

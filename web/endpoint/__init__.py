@@ -1,0 +1,1 @@
+"""The query endpoint and its editor: the protocol, results, permalinks."""

@@ -1,0 +1,1 @@
+"""What every answer goes by: negotiation, headers, problems, formats, proxies."""

@@ -1,0 +1,143 @@
+"""The description of an entity: what is said, what points to it, who says so, and all the names.
+
+It is the same in every format, and bounded: inverse links come in pages, with their total.
+Source: Concise Bounded Description; Hydra Core Vocabulary, section 5 (partial collections).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from graph.iris import DCTERMS, FOAF, HYDRA, OWL, RDF, RDFS, SKOS, VOID, XSD
+from graph.profiles import Profile, shaped
+from graph.publications import Publication
+from graph.terms import Literal, NamedNode, Triple
+from web.http.problems import ProblemError, not_found
+from web.site import Site
+from web.words.wording import gettext as _
+
+PER_PAGE: Final = 100
+
+
+@dataclass(frozen=True)
+class Description:
+    """The triples of one page of a description. `pages` count from 1."""
+
+    triples: Sequence[Triple]
+    page: int = 1
+    pages: int = 1
+    changed: Publication | None = None
+    """The publication since which it is as it is, where that is known."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of a description is asked for: which entity, in which document, profile and page."""
+
+    entity: NamedNode
+    path: str
+    profile: Profile
+    page: int = 1
+    """The page of the inverse links; the others hold nothing else."""
+
+
+def describe(here: Site, wanted: Wanted, more: Iterable[Triple] = ()) -> Description | None:
+    """The description of an entity, None if nothing is said about it in the profile.
+
+    `more` is said in the document beside that. Raises ProblemError (404) for a page too many.
+    """
+    statements = [*here.store.triples("page/data-statements", entity=wanted.entity), *more]
+    if not statements:
+        return None
+    inverse = here.inverse(wanted.entity)
+    pages = max(1, -(-len(inverse) // PER_PAGE))
+    if wanted.page > pages:
+        raise no_page(wanted.page, pages)
+    shown = inverse[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE]
+    if wanted.page == 1:
+        evidence = here.store.triples("page/data-evidence", entity=wanted.entity)
+        said = [*statements, *evidence, *shown]
+    else:
+        said = list(shown)
+    said += labels(here.labels, said)
+    found = shaped(here.store.library, wanted.profile, wanted.entity, said)
+    if not found and wanted.page == 1:
+        return None
+    changed = _changed(here, wanted, said)
+    about = document(here, wanted, changed)
+    about += _pages(here, wanted, len(inverse), pages)
+    return Description([*found, *about], wanted.page, pages, changed)
+
+
+def no_page(page: int, pages: int) -> ProblemError:
+    """404 for a page too many."""
+    return not_found(
+        _("There is no page %(page)s: the last one is %(pages)s.", page=page, pages=pages)
+    )
+
+
+def _changed(here: Site, wanted: Wanted, said: Iterable[Triple]) -> Publication | None:
+    if here.changes is None:
+        return None
+    subjects = {one.subject.value for one in said if isinstance(one.subject, NamedNode)}
+    # A node with nothing but a label here is only mentioned.
+    naming = (RDFS.label, SKOS.prefLabel)
+    told = {
+        one.subject.value
+        for one in said
+        if isinstance(one.subject, NamedNode) and one.predicate not in naming
+    }
+    return here.changes.of(told, {wanted.entity.value}, subjects)
+
+
+def labels(known: Mapping[str, Sequence[Triple]], said: Iterable[Triple]) -> list[Triple]:
+    """The labels of every IRI that the triples mention."""
+    mentioned = {term.value for triple in said for term in triple if isinstance(term, NamedNode)}
+    return [label for iri in sorted(mentioned) for label in known.get(iri, ())]
+
+
+def document(here: Site, wanted: Wanted, changed: Publication | None) -> list[Triple]:
+    """What is said of the document itself: topic, dataset, licence, profile, release."""
+    own = NamedNode(here.absolute(wanted.path))
+    found = [
+        Triple(own, RDF.type, FOAF.Document),
+        Triple(own, FOAF.primaryTopic, wanted.entity),
+        Triple(own, VOID.inDataset, here.dataset),
+        Triple(own, DCTERMS.isPartOf, here.dataset),
+        Triple(own, DCTERMS.conformsTo, NamedNode(wanted.profile.iri)),
+    ]
+    if here.licence:
+        found.append(Triple(own, DCTERMS.license, NamedNode(here.licence)))
+    if changed is not None:
+        when = Literal(changed.time.isoformat(), datatype=XSD.dateTime)
+        found.append(Triple(own, DCTERMS.modified, when))
+        found.append(Triple(own, OWL.versionInfo, Literal(changed.digest)))
+    return found
+
+
+def _pages(here: Site, wanted: Wanted, total: int, pages: int) -> list[Triple]:
+    """The collection of what points to the entity, and the page of it that is shown."""
+    links = NamedNode(here.absolute(f"{wanted.path}#links"))
+    view = _page(here, wanted, wanted.page)
+    found = [
+        Triple(NamedNode(here.absolute(wanted.path)), DCTERMS.hasPart, links),
+        Triple(links, RDF.type, HYDRA.Collection),
+        Triple(links, HYDRA.totalItems, Literal(str(total), datatype=XSD.integer)),
+    ]
+    if pages == 1:
+        return found
+    found += [
+        Triple(links, HYDRA.view, view),
+        Triple(view, RDF.type, HYDRA.PartialCollectionView),
+        Triple(view, HYDRA.first, _page(here, wanted, 1)),
+        Triple(view, HYDRA.last, _page(here, wanted, pages)),
+    ]
+    if wanted.page > 1:
+        found.append(Triple(view, HYDRA.previous, _page(here, wanted, wanted.page - 1)))
+    if wanted.page < pages:
+        found.append(Triple(view, HYDRA.next, _page(here, wanted, wanted.page + 1)))
+    return found
+
+
+def _page(here: Site, wanted: Wanted, number: int) -> NamedNode:
+    return NamedNode(here.absolute(f"{wanted.path}?page={number}"))

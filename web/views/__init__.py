@@ -1,0 +1,1 @@
+"""Views of many things at once: in time, side by side, drawn."""

@@ -1,0 +1,1 @@
+"""The words of pages: languages, catalogs, names, dates and values for people."""
