@@ -23,7 +23,7 @@ def expect_heading(page: Page, text: str) -> None:
 @WITH_AND_WITHOUT_SCRIPT
 def test_a_search_on_the_home_page_finds_the_ministry(visit: Visit, script: bool) -> None:
     page = visit(script=script)
-    page.get_by_role("main").get_by_role("searchbox").fill("diaspora")
+    page.get_by_label("Find an institution").fill("diaspora")
     page.get_by_role("main").get_by_role("button", name="Search").click()
     page.get_by_role("main").get_by_role("link", name=MINISTRY, exact=True).first.click()
     expect_heading(page, MINISTRY)
