@@ -18,7 +18,10 @@ def typed(page: Page, text: str) -> Page:
     """The page with the text typed into the field at its head, and its suggestions shown."""
     page.locator("#site-q").focus()
     page.keyboard.type(text)
-    expect(page.locator("#site-q-list")).to_be_visible(timeout=PATIENCE)
+    suggestions = page.locator("#site-q-list")
+    # Not those of its first letters, which are shown where one types slowly.
+    expect(suggestions).to_have_attribute("data-text", text, timeout=PATIENCE)
+    expect(suggestions).to_be_visible()
     return page
 
 

@@ -63,7 +63,9 @@
       return made;
     };
 
-    const show = (found) => {
+    const show = (found, text) => {
+      mark(-1);
+      list.dataset.text = text;
       const groups = new Map();
       for (const one of found) {
         if (!groups.has(one.kind)) groups.set(one.kind, []);
@@ -71,7 +73,6 @@
       }
       list.replaceChildren();
       options = [];
-      active = -1;
       for (const [kind, members] of groups) {
         const head = element("div", { id: `${list.id}-${kind}`, class: "kind", role: "presentation" }, members[0].kindName);
         const group = element("div", { role: "group", "aria-labelledby": head.id });
@@ -106,7 +107,7 @@
           return; // Asked anew since, or out of reach: the form works all the same.
         }
       }
-      if (text === input.value.trim() && document.activeElement === input) show(known.get(text));
+      if (text === input.value.trim() && document.activeElement === input) show(known.get(text), text);
     };
 
     input.addEventListener("input", () => {
