@@ -15,7 +15,7 @@ from graph.release import Release
 from graph.services import Service, is_public, services_from
 from graph.store import Store, open_store
 from tests.graph.conftest import IRIS
-from tests.graph.test_remote import Handler, answering, endpoint
+from tests.graph.test_remote import Handler, answering, endpoint, trickling
 
 JSON = "application/sparql-results+json"
 SECONDS = 4.0
@@ -239,16 +239,6 @@ def endless(request: Handler) -> None:
     request.end_headers()
     for _ in range(10_000):
         request.wfile.write(b" " * 65536)
-
-
-def trickling(request: Handler) -> None:
-    request.send_response(200)
-    request.send_header("Content-Type", JSON)
-    request.end_headers()
-    for _ in range(40):
-        request.wfile.write(b" ")
-        request.wfile.flush()
-        time.sleep(0.5)
 
 
 def mute(_request: Handler) -> None:

@@ -145,17 +145,19 @@ def test_an_engine_that_keeps_silent_is_given_up_in_time(testland: Release) -> N
         assert time.monotonic() - start < 2
 
 
-def test_an_engine_that_trickles_is_given_up_in_time(testland: Release) -> None:
-    def trickle(request: Handler) -> None:
-        request.send_response(200)
-        request.send_header("Content-Type", JSON)
-        request.end_headers()
-        for _ in range(40):
-            request.wfile.write(b" ")
-            request.wfile.flush()
-            time.sleep(0.1)
+def trickling(request: Handler) -> None:
+    """An answer of which a byte comes now and then."""
+    request.send_response(200)
+    request.send_header("Content-Type", JSON)
+    request.end_headers()
+    for _ in range(40):
+        request.wfile.write(b" ")
+        request.wfile.flush()
+        time.sleep(0.5)
 
-    with endpoint(trickle) as (url, _), opened(testland, url, Limits(seconds=1)) as store:
+
+def test_an_engine_that_trickles_is_given_up_in_time(testland: Release) -> None:
+    with endpoint(trickling) as (url, _), opened(testland, url, Limits(seconds=1)) as store:
         start = time.monotonic()
         with pytest.raises(MigralexError):
             store.answer(QUERY, media_type=JSON)
