@@ -116,6 +116,16 @@ def test_charges_and_acts_are_links_and_not_neighbours(client: FlaskClient) -> N
     assert any(one["relation"] == "implements" for one in charge)
 
 
+def test_who_cooperates_in_a_charge_is_not_said_to_be_led_or_to_lead(
+    client: FlaskClient,
+) -> None:
+    body, other = (f"/id/institution/{name}" for name in ("commissariat-for-refugees", "unhcr"))
+    for one, another in ((body, other), (other, body)):
+        found = rows(client, one.replace("/id/", "/neighbourhood/"))
+        links = [link for link in found if link["neighbour"].endswith(another)]
+        assert {link["relation"] for link in links} == {"inCooperationWith"}
+
+
 def test_a_neighbourhood_too_large_to_draw_is_cut_with_a_note_and_told_whole(
     client: FlaskClient,
 ) -> None:
