@@ -11,8 +11,10 @@ from benchmarks.servers import MIGRALEX, TRIFID, Server, serving, trifid
 from graph.release import Release
 from graph.terms import NamedNode, RdfFormat, Triple, parse
 
-# Long enough for each web process to have been asked for everything once.
-WARM_SECONDS = 4.0
+# Connections fall to web processes by chance, so that it takes several goes until each process has
+# been asked for everything once.
+WARM_GOES = 4
+WARM_SECONDS = 1.0
 RUN_SECONDS = 3.0
 LAWS = 8
 FORMATS = {
@@ -77,7 +79,8 @@ def measure(release: Release, settings: dict[str, str]) -> Iterator[Figure]:
             for connections in CONNECTIONS:
                 for server, where in ((ours, "/data/"), (theirs, "/id/")):
                     requests = [request(server.port, where + slug, media_type) for slug in slugs]
-                    run(server.port, requests, connections, WARM_SECONDS)
+                    for _ in range(WARM_GOES):
+                        run(server.port, requests, MANY, WARM_SECONDS)
                     load = run(server.port, requests, connections, RUN_SECONDS)
                     p50, p99 = (load.percentile(percent) * 1000 for percent in (50, 99))
                     yield Figure(form, server.name, connections, load.rate, p50, p99, load.failures)

@@ -1,11 +1,10 @@
 """Documents in several formats: chosen by suffix or by Accept, with links between them."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from flask import Response, request
 
@@ -14,6 +13,7 @@ from web.http.negotiate import ENTITY_FORMATS, HTML, Choice, Format, choose
 from web.http.origin import state_rows
 from web.http.problems import not_acceptable, not_found
 from web.http.responses import Link, represent, vary
+from web.linked.jsonld import Terms
 from web.linked.rdf import write
 from web.site import Site, local
 from web.words.wording import gettext as _
@@ -28,9 +28,9 @@ def context_text() -> str:
 
 
 @cache
-def context() -> Mapping[str, Any]:
+def context() -> Terms:
     """The terms of the JSON-LD context."""
-    return dict(json.loads(context_text())["@context"])
+    return Terms(json.loads(context_text())["@context"])
 
 
 @dataclass(frozen=True)

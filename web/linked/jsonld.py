@@ -8,15 +8,23 @@ Source: JSON-LD 1.1, sections 4.1, 4.2 and 4.6.
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from graph.iris import MLXV, RDF, XSD
 from graph.terms import Literal, NamedNode, Term, Triple
 
+TYPE: Final = RDF.type.value
+STRING: Final = XSD.string.value
+# Compact forms that are remembered; a graph has few properties and types, and many subjects.
+MOST_SHORTENED: Final = 2000
 
-def compact(triples: Iterable[Triple], context: Mapping[str, Any], context_url: str) -> str:
-    """The triples as one JSON-LD document with a node object for each subject, in their order."""
-    terms = _Terms(context)
+
+def compact(triples: Iterable[Triple], terms: "Terms", context_url: str) -> str:
+    """The triples as one JSON-LD document with a node object for each subject, in their order.
+
+    Each node has a line: what changes shows as lines that differ, and C writes it, not Python.
+    """
     nodes: dict[str, dict[str, Any]] = {}
     for triple in triples:
         subject, value = triple.subject, triple.object
@@ -24,11 +32,12 @@ def compact(triples: Iterable[Triple], context: Mapping[str, Any], context_url: 
         if not isinstance(subject, Triple) and not isinstance(value, Triple):
             node = nodes.setdefault(subject.value, {"id": subject.value})
             terms.add(node, triple.predicate.value, value)
-    document = {"@context": context_url, "@graph": list(nodes.values())}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    begin = f'{{"@context": {json.dumps(context_url, ensure_ascii=False)}, "@graph": [\n'
+    lines = (json.dumps(node, ensure_ascii=False) for node in nodes.values())
+    return begin + ",\n".join(lines) + "\n]}\n"
 
 
-class _Terms:
+class Terms:
     """The terms of a context by what they stand for."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
@@ -40,6 +49,8 @@ class _Terms:
         self._names = frozenset(context)
         self._keys: dict[tuple[str, str], str] = {}
         self._classes: dict[str, str] = {}
+        self.shorten = lru_cache(MOST_SHORTENED)(self._shorten)
+        """The compact IRI where there is a prefix for it, else the IRI."""
         for name, value in context.items():
             if name.startswith("@") or name in self._prefixes:
                 continue
@@ -62,8 +73,7 @@ class _Terms:
         prefix, _, local = name.partition(":")
         return self._prefixes[prefix] + local if prefix in self._prefixes else name
 
-    def shorten(self, iri: str) -> str:
-        """A compact IRI where there is a prefix for it, else the IRI."""
+    def _shorten(self, iri: str) -> str:
         for prefix, namespace in self._prefixes.items():
             local = iri.removeprefix(namespace)
             if local != iri and not local.startswith("//"):
@@ -72,7 +82,7 @@ class _Terms:
 
     def add(self, node: dict[str, Any], predicate: str, value: Term) -> None:
         """Say one more thing about the node."""
-        if predicate == RDF.type.value:
+        if predicate == TYPE:
             _append(node, "type", self._classes.get(value.value) or self.shorten(value.value))
             return
         if isinstance(value, Literal):
@@ -95,7 +105,7 @@ class _Terms:
         if value.language and (key := self._keys.get((predicate, "language"))):
             _append(node.setdefault(key, {}), value.language, value.value)
             return
-        coercion = "plain" if datatype == XSD.string.value else datatype
+        coercion = "plain" if datatype == STRING else datatype
         key = self._keys.get((predicate, coercion))
         if key is not None and not value.language:
             _append(node, key, value.value)
@@ -103,7 +113,7 @@ class _Terms:
         full = {"@value": value.value}
         if value.language:
             full["@language"] = value.language
-        elif datatype != XSD.string.value:
+        elif datatype != STRING:
             full["@type"] = self.shorten(datatype)
         _append(node, self.shorten(predicate), full)
 
