@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -51,6 +52,7 @@ class Pool:
         self._admission = Admission(limits)
         self.zygote, self._control = zygote.start(engine, iris, limits)
         self._owner = self._process = os.getpid()
+        self._forking = threading.Lock()
         self._idle: list[QueryProcess] = []
         self.on_loss: Callable[[], object] = lambda: None
         """Called when no query process can be had any more, so that somebody starts anew."""
@@ -105,12 +107,15 @@ class Pool:
 
     def _after_fork(self) -> None:
         """Leave the query processes of the process that this one was forked off to it."""
-        if self._process != os.getpid():
-            self._process = os.getpid()
-            for process in self._idle:
-                process.connection.close()
-            self._idle = []
-            self._admission.after_fork()
+        if self._process == os.getpid():
+            return
+        with self._forking:  # the first queries may come at once, in several threads
+            if self._process != os.getpid():
+                for process in self._idle:
+                    process.connection.close()
+                self._idle = []
+                self._admission.after_fork()
+                self._process = os.getpid()
 
     def take(self) -> "QueryProcess":
         """A query process that waits for an inquiry. Raises PoolLostError."""

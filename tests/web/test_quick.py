@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -91,6 +92,15 @@ def test_a_tag_from_the_short_way_is_known_on_the_long_one(endpoint: Endpoint) -
     tag = ask(endpoint, {}, query=query).headers["etag"]
 
     assert ask(endpoint, {"If-None-Match": tag}, query=query).status == 304
+
+
+def test_the_first_queries_may_come_all_at_once(folder: Path) -> None:
+    var = publish(folder / "first", "first", IRIS.base, quads_of_testland())
+    with serving(var, folder / "first.txt", workers="1") as fresh, ThreadPoolExecutor(16) as many:
+        ways = [THREAD, {}] * 8
+        replies = many.map(lambda way: ask(fresh, way, query=QUERIES["rows"]), ways)
+
+        assert [reply.status for reply in replies] == [200] * 16
 
 
 def test_every_way_writes_the_same_of_a_client_that_hangs_up(
