@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -174,7 +174,6 @@ def lasting(text: str) -> bool:
     return _FLEETING.search(_unescape(text).upper()) is None and not may_call(text)
 
 
-@lru_cache(maxsize=64)
 def _first_word(text: str) -> str | None:
     """The first word after the prologue, in capitals; None if something else comes first."""
     usual = _PROLOGUE.match(text)
