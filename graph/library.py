@@ -7,15 +7,19 @@ A file begins with a header of comments, `# title:`, `# description:` and for SE
 
 whose value is the default. To bind it, that line is dropped and the constant written in place of
 the variable, because the engine's planner is literal: constants cost it milliseconds where bound
-variables cost seconds. A parameter is therefore never projected.
+variables cost seconds. A parameter is therefore never projected. One that takes several values is
+
+    VALUES ?claim { <claim/editors/law-asylum-2007> }  # parameter: The claims asked about
+
+and stays a variable, of which only the values are written anew.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from graph.errors import UnknownQuery
 from graph.guard import Form, form, read
@@ -30,19 +34,26 @@ _PARAMETER: Final = re.compile(
     r"#\s*parameter:\s*(?P<text>.*?)[ \t]*$\n?",
     re.IGNORECASE | re.MULTILINE,
 )
+_SEVERAL: Final = re.compile(
+    r"^[ \t]*VALUES\s+\?(?P<name>\w+)\s*\{(?P<default>[^{}]+)\}[ \t]*"
+    r"#\s*parameter:\s*(?P<text>.*?)[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
 class Parameter:
     """A value that a query can be asked with. `default` is SPARQL text, as in the file.
 
-    `datatype` is that of the literals it takes, None where it takes an IRI.
+    `datatype` is that of the literals it takes, None where it takes an IRI; `several` says that it
+    takes any number of values.
     """
 
     name: str
     description: str
     default: str
     datatype: NamedNode | None
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ class LibraryQuery:
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
-        """The parameters by name, in the order of the file."""
+        """The parameters by name, in the order of the file, those of several values last."""
         prefixes = read(self.text).prefixes
         return {
             match["name"]: Parameter(
@@ -73,21 +84,26 @@ class LibraryQuery:
                 match["text"],
                 match["default"].strip(),
                 _datatype(match["default"].strip(), prefixes),
+                several=pattern is _SEVERAL,
             )
-            for match in _PARAMETER.finditer(self.text)
+            for pattern in (_PARAMETER, _SEVERAL)
+            for match in pattern.finditer(self.text)
         }
 
-    def bind(self, **terms: Term) -> str:
+    def bind(self, **terms: Term | Sequence[Term]) -> str:
         """The text with a constant in place of every parameter, the default where none is given.
+
+        A parameter that takes several values is given a sequence of them.
 
         Raises UnknownQuery for a name that is no parameter, ValueError for a term of another kind.
         """
         for name, term in terms.items():
             if name not in self.parameters:
                 raise UnknownQuery(f"{self.name} has no parameter “{name}”")
-            _check(self.parameters[name], term)
+            for one in _each(term):
+                _check(self.parameters[name], one)
         values = {
-            name: str(terms[name]) if name in terms else parameter.default
+            name: " ".join(map(str, _each(terms[name]))) if name in terms else parameter.default
             for name, parameter in self.parameters.items()
         }
         return "".join(piece if name is None else values[name] for piece, name in self._pieces)
@@ -96,12 +112,18 @@ class LibraryQuery:
     def _pieces(self) -> list[tuple[str, str | None]]:
         """The body cut at the parameters, each piece as text or as a parameter's name."""
         body = _PARAMETER.sub("", self.text)
+        lists = [(one.span("default"), one["name"]) for one in _SEVERAL.finditer(body)]
+        single = {one.name for one in self.parameters.values() if not one.several}
+        places = [
+            ((token.start, token.end), token.text[1:])
+            for token in tokens(body)
+            if token.kind is Kind.VARIABLE and token.text[1:] in single
+        ]
         pieces: list[tuple[str, str | None]] = []
         end = 0
-        for token in tokens(body):
-            if token.kind is Kind.VARIABLE and token.text[1:] in self.parameters:
-                pieces += [(body[end : token.start], None), ("", token.text[1:])]
-                end = token.end
+        for (start, after), name in sorted(lists + places):
+            pieces += [(body[end:start], None), ("", name)]
+            end = after
         return [*pieces, (body[end:], None)]
 
     def term(self, name: str, text: str) -> Term:
@@ -204,6 +226,10 @@ def _datatype(default: str, prefixes: Mapping[str, str]) -> NamedNode | None:
             return XSD.boolean
         case _:
             return None
+
+
+def _each(given: Term | Sequence[Term]) -> Sequence[Term]:
+    return given if isinstance(given, (list, tuple)) else (cast(Term, given),)
 
 
 def _check(parameter: Parameter, value: Term) -> None:

@@ -5,7 +5,7 @@ processes that can be killed, see graph/pool.py. Columns that are unbound are ab
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -78,7 +78,7 @@ class Store:
         self.keeping = Keeping(room)
         """Answers to queries from outside that were given before."""
 
-    def rows(self, name: str, **terms: Term) -> list[Row]:
+    def rows(self, name: str, **terms: Term | Sequence[Term]) -> list[Row]:
         """The solutions of a SELECT of the library, each a dictionary from column to term.
 
         Raises UnknownQuery if there is no such query or parameter, or if its columns are not

@@ -226,7 +226,8 @@ class Site:
     @cached_property
     def reader(self) -> Reader:
         """What reads claims with their passages."""
-        return Reader(self.iris, voices_from(self.store.rows("page/voices")), self.texts)
+        voices = voices_from(self.store.rows("page/voices"))
+        return Reader(self.iris, voices, self.texts, self.labels)
 
     @cached_property
     def texts(self) -> Texts:

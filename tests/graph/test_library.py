@@ -64,6 +64,24 @@ def test_a_term_cannot_break_out_of_its_place(library: Library) -> None:
         library.query("questions/began").bind(asOf=Literal('" } DROP ALL #'))
 
 
+def test_a_parameter_may_take_several_values_and_stays_a_variable(tmp_path: Path) -> None:
+    (tmp_path / "of.rq").write_text(
+        "SELECT ?law WHERE {\n"
+        "  VALUES ?law { <http://localhost/a> }  # parameter: The laws asked about\n"
+        "  ?law ?property ?value\n}\n",
+        encoding="utf-8",
+    )
+    query = Library(tmp_path).query("of")
+    assert query.parameters["law"].several
+    assert "VALUES ?law {<http://localhost/a>}" in query.bind()
+    laws = [NamedNode("http://localhost/b"), NamedNode("http://localhost/c")]
+    assert "VALUES ?law {<http://localhost/b> <http://localhost/c>}" in query.bind(law=laws)
+    assert "VALUES ?law {}" in query.bind(law=[])
+    assert "  ?law ?property ?value" in query.bind(law=laws)
+    with pytest.raises(ValueError, match="takes"):
+        query.bind(law=[Literal("} DROP ALL #")])
+
+
 def test_an_unknown_parameter_is_an_error(library: Library) -> None:
     with pytest.raises(UnknownQuery):
         library.query("questions/began").bind(day=DAY)

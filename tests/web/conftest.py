@@ -1,7 +1,7 @@
 """One application on the real release for all tests of the HTTP interface."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,7 @@ class RememberingStore(Store):
         super().__init__(release, Memory(release), limits)
         self.asked: list[str] = []
 
-    def rows(self, name: str, **terms: Term) -> list[Row]:
+    def rows(self, name: str, **terms: Term | Sequence[Term]) -> list[Row]:
         self.asked.append(name)
         return super().rows(name, **terms)
 

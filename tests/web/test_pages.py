@@ -151,6 +151,29 @@ def test_a_conflict_is_flagged_where_it_matters_and_shows_both_sides(client: Fla
     assert "not accepted" in conflict
 
 
+def test_a_conflict_tells_all_who_speak_of_what_is_in_conflict(client: FlaskClient) -> None:
+    page = client.get("/page/conflict/773-foreigners-year").text
+    claims = set(re.findall(r'href="(/claim/[^"]+)"', page.partition('class="notes"')[2]))
+    figure = "/claim/iom-serbia-2008/figure-census-2002-final-results-irregular-immigrants-2002"
+    assert {figure, f"{figure}-editors"} <= claims
+
+
+def test_a_page_is_made_once_for_all_who_ask_for_it_and_for_each_language(
+    client: FlaskClient, store: RememberingStore
+) -> None:
+    path = "/page/law/asylum-2007"
+    first = client.get(path)
+    store.asked.clear()
+    again = client.get(path)
+    assert store.asked == []
+    assert (again.text, again.headers["ETag"]) == (first.text, first.headers["ETag"])
+    assert again.headers["Link"] == first.headers["Link"]
+    assert '<html lang="sr-Latn">' in client.get(f"/sr{path}").text
+    assert '<html lang="sr-Latn">' in client.get(path, headers={"Accept-Language": "sr"}).text
+    assert client.get(path).text == first.text
+    assert client.get(f"{path}?asOf=2007-12-01").text != first.text
+
+
 def test_a_passage_shows_its_place_and_without_the_text_no_words(client: FlaskClient) -> None:
     law = client.get("/page/law/asylum-2007").text
     found = PASSAGE.search(law)

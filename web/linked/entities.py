@@ -4,8 +4,14 @@ The data is in web/linked/data.py.
 Source: Cool URIs for the Semantic Web, section 4.2; httpRange-14; RFC 9110 section 15.4.4.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
 from flask import Blueprint, Response, render_template, request
 
+from graph.publications import Publication
 from graph.terms import NamedNode
 from web.changes.timegate import as_it_was
 from web.http.documents import Document, negotiated
@@ -24,10 +30,15 @@ from web.pages.entity import Entity, Window, page_of, read
 from web.pages.kinds import kind_word
 from web.pages.passages import PARAGRAPH, PassageText
 from web.site import Site, local, site
+from web.words.languages import language
 from web.words.wording import gettext as _
 
 blueprint = Blueprint("entities", __name__)
 MOST_SUGGESTIONS = 5
+LINKS_BYTES = 4000
+# Python computes in one thread at a time: pages made side by side would all be late, so each is
+# made at full speed while the others wait. Where a remote engine is waited for, nobody queues.
+TURN: Final = Lock()
 TEMPLATES = {"passage": "passage.html", "conflict": "conflict.html", "source": "source.html"}
 
 
@@ -95,8 +106,43 @@ def page(kind: str, slug: str) -> Response:
     return page_about(here, iri)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A page as it is sent, the links in its head, and since when it is so, where that is known."""
+
+    body: bytes
+    links: Sequence[Link]
+    made: Publication | None
+
+    @property
+    def size(self) -> int:
+        """About what it takes, in bytes."""
+        return len(self.body) + LINKS_BYTES
+
+
 def page_about(here: Site, iri: NamedNode) -> Response:
-    """The page about an entity in a release. Raises ProblemError (404)."""
+    """The page about an entity in a release, which is kept where it has no arguments.
+
+    Raises ProblemError (404), EngineUnavailable and EngineNonsense: a remote engine that fails is
+    said to fail, so nothing is kept of what it told.
+    """
+
+    def in_turn() -> Shown:
+        with TURN:
+            return show(here, iri)
+
+    key = (Shown, iri.value, language().tag, request.script_root)
+    if here.store.is_remote:
+        shown = show(here, iri)
+    else:
+        shown = in_turn() if request.args else here.shelf.get(key, in_turn)
+    response = represent(shown.body, Choice(HTML, HTML.media_type), links=shown.links)
+    response.last_modified = shown.made.time if shown.made else None
+    return response
+
+
+def show(here: Site, iri: NamedNode) -> Shown:
+    """The page about an entity, made now. Raises ProblemError (404)."""
     kind, slug = here.iris.parse(iri) or ("", "")
     entity = read(here, iri, Window(request.args.get("links", ""), page_number()))
     if entity is None:
@@ -123,10 +169,7 @@ def page_about(here: Site, iri: NamedNode) -> Response:
         changed=page_changed(here, entity),
         **context(here, f"{kind}/{slug}"),
     )
-    response = represent(body, Choice(HTML, HTML.media_type), links=links)
-    made = page_made(here, entity)
-    response.last_modified = made.time if made else None
-    return response
+    return Shown(body.encode(), links, page_made(here, entity))
 
 
 def words_of(here: Site, entity: Entity) -> PassageText | None:

@@ -109,10 +109,9 @@ class Arranger:
                 yield self._property(iri, inverse=True)
 
     def _pointing_at(self, entity: str) -> Iterable[str]:
-        for node in self._statements.nodes():
-            for iri, found in self._statements.properties(node).items():
-                if node != entity and any(one.text == entity and not one.inferred for one in found):
-                    yield iri
+        for iri, found in self._statements.pointing(entity).items():
+            if any(one.node != entity and not one.inferred for one in found):
+                yield iri
 
     def _property(self, iri: str, *, inverse: bool) -> Property:
         name, help_ = self._property_name(iri)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from graph.terms import Literal, NamedNode, Term
 from web.pages.arrange import Arranger
@@ -10,7 +9,7 @@ from web.pages.evidence import Notes
 from web.pages.statements import Statements, statements_from
 from web.pages.view import Links, Page, Value
 from web.site import Site
-from web.words.names import Name, best, short
+from web.words.names import Name, best, label_in, short
 
 FIRST = 10
 PER_PAGE = 50
@@ -28,13 +27,13 @@ class Window:
 
 @dataclass(frozen=True)
 class Around:
-    """The rows of an entity's claims, and by property the nodes that point to it, with labels.
+    """The rows of an entity's claims, and by property the nodes that point to it.
 
     `size` is about what it takes in bytes.
     """
 
     evidence: tuple[Mapping[str, Term], ...]
-    inverse: Mapping[str, Mapping[str, Sequence[Literal]]]
+    inverse: Mapping[str, Sequence[str]]
     size: int
 
 
@@ -50,26 +49,39 @@ class Entity:
 
 def read(site: Site, iri: NamedNode, window: Window) -> Entity | None:
     """What is said about the entity, None if nothing is."""
-    statements = statements_from(site.store.rows("page/statements", entity=iri), site.iris)
+    rows = site.store.rows("page/statements", entity=iri)
+    statements = statements_from(rows, site.iris, site.labels)
     if iri.value not in statements:
         return None
-    around = site.shelf.get((Around, iri.value), lambda: around_of(site, iri))
+    claims = statements.claims()
+    around = site.shelf.get((Around, iri.value), lambda: around_of(site, iri, claims))
     notes = Notes(site.reader.claims(around.evidence))
     links = links_from(site, around.inverse, window)
     return Entity(iri.value, statements, notes, Arranger(site, statements, notes, links))
 
 
-def around_of(site: Site, iri: NamedNode) -> Around:
-    """What others say of the entity, and what points to it."""
-    inverse: dict[str, dict[str, list[Literal]]] = {}
-    rows = site.store.rows("page/around", entity=iri)
+def around_of(site: Site, iri: NamedNode, claims: Sequence[str]) -> Around:
+    """What is known of the claims that speak of an entity, and what points to it."""
+    rows = site.store.rows("page/around", entity=iri, claim=[NamedNode(one) for one in claims])
+    links: dict[str, set[str]] = {}
     for row in rows:
-        if "property" in row:
-            names = inverse.setdefault(row["property"].value, {}).setdefault(row["node"].value, [])
-            label = row.get("label")
-            if isinstance(label, Literal):
-                names.append(label)
+        if "claim" not in row:
+            links.setdefault(row["property"].value, set()).add(row["node"].value)
+    inverse = {
+        property_: tuple(
+            node for _label, node in sorted((_sort_key(site, one), one) for one in nodes)
+        )
+        for property_, nodes in sorted(links.items())
+    }
     return Around(tuple(row for row in rows if "claim" in row), inverse, len(rows) * ROW_BYTES)
+
+
+def _sort_key(site: Site, node: str) -> str:
+    """What sorts a node whatever the reader's language: its first label."""
+    return min(
+        (one.object.value for one in site.labels.get(node, ()) if isinstance(one.object, Literal)),
+        default="",
+    )
 
 
 def page_of(site: Site, entity: Entity) -> Page:
@@ -98,7 +110,7 @@ def page_of(site: Site, entity: Entity) -> Page:
 
 
 def links_from(
-    site: Site, inverse: Mapping[str, Mapping[str, Sequence[Literal]]], window: Window
+    site: Site, inverse: Mapping[str, Sequence[str]], window: Window
 ) -> dict[str, Links]:
     """Inverse links by the IRI of their property, counted, with one page of each."""
     found = {}
@@ -108,8 +120,10 @@ def links_from(
         pages = -(-len(nodes) // size)
         page = window.page if key == window.key else 1
         values = tuple(
-            Value(best(names) or site.name(node), href=site.href(node) or "", iri=node)
-            for node, names in islice(nodes.items(), (page - 1) * size, page * size)
+            Value(
+                label_in(site.labels, node) or site.name(node), href=site.href(node) or "", iri=node
+            )
+            for node in nodes[(page - 1) * size : page * size]
         )
         found[property_] = Links(key, len(nodes), page, pages, values)
     return found

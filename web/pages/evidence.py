@@ -1,12 +1,13 @@
 """Who says so, and where it is written: claims with their passages, numbered as notes of a page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from graph.iris import EDITORS, Iris
-from graph.terms import Literal, NamedNode, Term
+from graph.iris import DCTERMS, EDITORS, MLX, OA, PROV, SPDX, Iris
+from graph.terms import Literal, NamedNode, Term, Triple
 from web.pages.passages import PassageText, Texts
-from web.words.names import Name, best
+from web.words.names import Name, best, label_in
 
 
 @dataclass(frozen=True)
@@ -97,59 +98,94 @@ def voices_from(rows: Iterable[Mapping[str, Term]]) -> dict[str, Voice]:
     """Who makes claims, by IRI, from the rows of the query `page/voices`."""
     grouped = _grouped(rows, "voice")
     return {
-        iri: Voice(_name(found, "label"), _text(found[0], "digest"))
+        iri: Voice(_name(found, "label"), found[0]["digest"].value if "digest" in found[0] else "")
         for iri, found in grouped.items()
     }
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads claims from rows: knows the IRIs, who can make claims, and the texts there are."""
+    """Reads claims from rows: knows the IRIs, who can make claims, the texts there are, and
+    what things are called."""
 
     iris: Iris
     voices: Mapping[str, Voice]
     texts: Texts
+    labels: Mapping[str, Sequence[Triple]]
 
     def claims(self, rows: Iterable[Mapping[str, Term]]) -> dict[str, Claim]:
         """The claims by IRI from the rows of the query `page/around`."""
-        return {iri: self._claim(iri, found) for iri, found in _grouped(rows, "claim").items()}
-
-    def _claim(self, iri: str, rows: list[Mapping[str, Term]]) -> Claim:
-        agent, source = _text(rows[0], "agent"), _text(rows[0], "source")
-        passages = {_text(row, "passage"): row for row in rows if "start" in row}
-        conflicts = {
-            _text(row, "conflict"): _name([row], "conflictLabel")
-            for row in rows
-            if "conflict" in row
+        said: _Said = {}
+        conflicts: dict[str, set[str]] = {}
+        for row in rows:
+            node, property_ = row["node"].value, row["property"].value
+            said.setdefault(node, {}).setdefault(property_, set()).add(row["value"])
+            if property_ == MLX.conflictingClaim.value:
+                conflicts.setdefault(row["value"].value, set()).add(node)
+        # What has both is a claim; other graphs hold statements, too.
+        needed = {PROV.wasAttributedTo.value, DCTERMS.source.value}
+        return {
+            iri: self._claim(iri, said, sorted(conflicts.get(iri, ())))
+            for iri, properties in sorted(said.items())
+            if needed <= properties.keys()
         }
+
+    def _claim(self, iri: str, said: "_Said", conflicts: list[str]) -> Claim:
+        agent, source = _text(said, iri, PROV.wasAttributedTo), _text(said, iri, DCTERMS.source)
+        passages = [
+            passage
+            for place in _texts(said, iri, PROV.wasDerivedFrom)
+            if (passage := self._passage(place, said, source)) is not None
+        ]
         return Claim(
             iri,
-            _text(rows[0], "status"),
-            _names(rows, "reason"),
+            _text(said, iri, MLX.claimStatus),
+            _names(said, iri, MLX.reason),
             agent,
             self.voices.get(agent, NOBODY).name,
             agent == self.iris.entity("agent", EDITORS).value,
             source,
             self.voices.get(source, NOBODY).name,
-            tuple(self._passage(row) for row in passages.values()),
-            tuple(sorted(conflicts.items(), key=lambda item: item[0])),
+            tuple(sorted(passages, key=lambda one: (one.start, one.iri))),
+            tuple((conflict, label_in(self.labels, conflict)) for conflict in conflicts),
         )
 
-    def _passage(self, row: Mapping[str, Term]) -> Passage:
-        start, end = int(_text(row, "start")), int(_text(row, "end"))
-        source = _text(row, "source")
+    def _passage(self, iri: str, said: "_Said", source: str) -> Passage | None:
+        selector, checksum = _text(said, iri, OA.hasSelector), _text(said, iri, SPDX.checksum)
+        start, end = _text(said, selector, OA.start), _text(said, selector, OA.end)
+        if not start:
+            return None
         parsed = self.iris.parse(source)
         digest = self.voices.get(source, NOBODY).digest
         return Passage(
-            _text(row, "passage"),
-            _text(row, "section"),
-            _text(row, "paragraph"),
-            _text(row, "note"),
-            start,
-            end,
-            _text(row, "digest"),
-            self.texts.passage(parsed[1] if parsed else "", digest, start, end),
+            iri,
+            _text(said, iri, MLX.sectionNumber),
+            _text(said, iri, MLX.paragraphNumber),
+            _text(said, iri, MLX.noteNumber),
+            int(start),
+            int(end),
+            _text(said, checksum, SPDX.checksumValue),
+            self.texts.passage(parsed[1] if parsed else "", digest, int(start), int(end)),
         )
+
+
+_Said: TypeAlias = dict[str, dict[str, set[Term]]]
+"""Values by node and property."""
+
+
+def _texts(said: _Said, node: str, property_: NamedNode) -> list[str]:
+    found = said.get(node, {}).get(property_.value, ())
+    return sorted(one.value for one in found if isinstance(one, (Literal, NamedNode)))
+
+
+def _text(said: _Said, node: str, property_: NamedNode) -> str:
+    return next(iter(_texts(said, node, property_)), "")
+
+
+def _names(said: _Said, node: str, property_: NamedNode) -> tuple[Name, ...]:
+    found = said.get(node, {}).get(property_.value, ())
+    names = {Name(one.value, one.language or "") for one in found if isinstance(one, Literal)}
+    return tuple(sorted(names, key=lambda one: (one.lang, one.text)))
 
 
 def _grouped(
@@ -159,20 +195,6 @@ def _grouped(
     for row in rows:
         grouped.setdefault(row[column].value, []).append(row)
     return grouped
-
-
-def _text(row: Mapping[str, Term], column: str) -> str:
-    term = row.get(column)
-    return term.value if isinstance(term, (Literal, NamedNode)) else ""
-
-
-def _names(rows: Iterable[Mapping[str, Term]], column: str) -> tuple[Name, ...]:
-    found = {
-        Name(term.value, term.language or "")
-        for row in rows
-        if isinstance(term := row.get(column), Literal)
-    }
-    return tuple(sorted(found, key=lambda one: (one.lang, one.text)))
 
 
 def _name(rows: Iterable[Mapping[str, Term]], column: str) -> Name | None:

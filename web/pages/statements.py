@@ -1,12 +1,12 @@
 """The statements that a page shows, gathered from rows of the query `page/statements`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from graph.iris import Iris
-from graph.terms import Literal, NamedNode, Term
-from web.words.names import Name, best
+from graph.terms import NamedNode, Term, Triple
+from web.words.names import Name, label_in
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,12 @@ class Statements:
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self._by_node: dict[str, dict[str, list[Statement]]] = {}
+        self._pointing: dict[str, dict[str, list[Statement]]] = {}
         for one in statements:
             self._by_node.setdefault(one.node, {}).setdefault(one.predicate, []).append(one)
+            if isinstance(one.value, NamedNode):
+                to = self._pointing.setdefault(one.text, {})
+                to.setdefault(one.predicate, []).append(one)
 
     def __contains__(self, node: str) -> bool:
         return node in self._by_node
@@ -41,6 +45,11 @@ class Statements:
     def nodes(self) -> Iterator[str]:
         """Every node that something is said about."""
         return iter(self._by_node)
+
+    def claims(self) -> list[str]:
+        """The claims that state any of this, in a lasting order."""
+        each = chain.from_iterable(found.values() for found in self._by_node.values())
+        return sorted({claim for one in chain.from_iterable(each) for claim in one.claims})
 
     def properties(self, node: str) -> Mapping[str, list[Statement]]:
         """What is said about a node, by property."""
@@ -61,27 +70,25 @@ class Statements:
 
     def linked(self, property_: str, to: str) -> list[str]:
         """The nodes, other than `to`, with a statement of this property whose value is `to`."""
-        return [
-            node
-            for node, found in self._by_node.items()
-            if node != to
-            and any(
-                isinstance(one.value, NamedNode) and one.text == to
-                for one in found.get(property_, ())
-            )
-        ]
+        found = self._pointing.get(to, {}).get(property_, ())
+        return list(dict.fromkeys(one.node for one in found if one.node != to))
+
+    def pointing(self, to: str) -> Mapping[str, list[Statement]]:
+        """The statements whose value is `to`, by property."""
+        return self._pointing.get(to, {})
 
 
-def statements_from(rows: Iterable[Mapping[str, Term]], iris: Iris) -> Statements:
-    """Rows of `page/statements` as statements: one for each triple, whatever graphs hold it."""
+def statements_from(
+    rows: Iterable[Mapping[str, Term]], iris: Iris, labels: Mapping[str, Sequence[Triple]]
+) -> Statements:
+    """Rows of `page/statements` as statements: one for each triple, whatever graphs hold it.
+
+    `labels` are all labels of what the statements mention, by IRI.
+    """
     graphs: dict[tuple[str, str, Term], set[str]] = {}
-    labels: dict[Term, set[Literal]] = {}
     for row in rows:
         key = (row["node"].value, row["property"].value, row["value"])
         graphs.setdefault(key, set()).add(row["graph"].value)
-        label = row.get("label")
-        if isinstance(label, Literal):
-            labels.setdefault(row["value"], set()).add(label)
     inferred = iris.graph("inferred").value
     stated = {iris.graph(name).value for name in ("facts", "ontology", "provenance")}
     return Statements(
@@ -90,7 +97,7 @@ def statements_from(rows: Iterable[Mapping[str, Term]], iris: Iris) -> Statement
             claims=tuple(sorted(found - stated - {inferred})),
             accepted=bool(found & stated),
             inferred=inferred in found and not found & stated,
-            label=best(labels.get(key[2], ())),
+            label=label_in(labels, key[2].value) if isinstance(key[2], NamedNode) else None,
         )
         for key, found in graphs.items()
     )

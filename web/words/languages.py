@@ -105,11 +105,11 @@ def language() -> Language:
     """
     if not has_request_context():
         return ENGLISH
-    if "language" not in g:
+    found: Language | None = g.get("language")
+    if found is None:
         chosen = request.environ.get(CHOSEN)
         wanted = request.headers.get("Accept-Language", "")
-        g.language = chosen if isinstance(chosen, Language) else best_language(wanted)
-    found: Language = g.language
+        g.language = found = chosen if isinstance(chosen, Language) else best_language(wanted)
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.iris import PREFIXES
-from graph.terms import Literal, NamedNode, Term
+from graph.terms import Literal, NamedNode, Term, Triple
 from web.words.languages import ENGLISH, Language, language
 
 
@@ -59,6 +59,11 @@ def all_names(labels: Iterable[Literal]) -> tuple[Name, ...]:
 def best(labels: Iterable[Literal], spoken: Language | None = None) -> Name | None:
     """The label to show to whoever reads this language, which is else that of the request."""
     return preferred(all_names(labels), spoken)
+
+
+def label_in(labels: Mapping[str, Sequence[Triple]], iri: str) -> Name | None:
+    """The label to show of what an IRI names, by the statements that name things."""
+    return best(one.object for one in labels.get(iri, ()) if isinstance(one.object, Literal))
 
 
 def preferred(names: Sequence[Name], spoken: Language | None = None) -> Name | None:

@@ -7,6 +7,7 @@ in another order. Source: GNU gettext.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -16,12 +17,16 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from flask import Flask, current_app, has_app_context
+from jinja2 import Environment, pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from web.words.languages import ENGLISH, LANGUAGES, Language, language
 
 EXTENSION: Final = "migralex.wording"
 """Where an application keeps its catalogs: one for each language tag but English."""
 NOTHING: Final = NullTranslations()
+MOST_SAFE: Final = 4096
 
 
 def catalogs() -> dict[str, NullTranslations]:
@@ -94,4 +99,26 @@ def install(app: Flask) -> None:
         pgettext=lambda context, message: _spoken().pgettext(context, message),
         npgettext=lambda context, one, many, count: _spoken().npgettext(context, one, many, count),
     )
+    _translate_quickly(app.jinja_env)
     app.jinja_env.filters["number"] = number
+
+
+def _translate_quickly(environment: Environment) -> None:
+    """Have templates look messages up without the context that the extension derives for each.
+
+    A page says a hundred messages, most without values: those are made safe once.
+    """
+
+    @lru_cache(maxsize=MOST_SAFE)
+    def safe(catalog: NullTranslations, message: str) -> Markup:
+        return Markup(catalog.gettext(message)) % {}  # noqa: S704 - our own words
+
+    @pass_eval_context
+    def translate(context: EvalContext, message: str, /, **values: Any) -> str:
+        catalog = _spoken()
+        if context.autoescape and not values:
+            return safe(catalog, message)
+        text = catalog.gettext(message)
+        return (Markup(text) if context.autoescape else text) % values  # noqa: S704 - as above
+
+    environment.globals.update(_=translate, gettext=translate)
