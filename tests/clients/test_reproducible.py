@@ -1,4 +1,4 @@
-"""The same release gives the same bytes, whichever process answers: for tables and for exports.
+"""The same release gives the same bytes, whichever process answers: tables, exports and pages.
 
 Two servers with different hash seeds answer the same requests, each several times, so that
 several processes of each are asked.
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from graph.library import Library
+from tests.browser.pages import PAGES, path_of
 from tests.serving import Endpoint, serving
 
 PREFIXES = """PREFIX mlx: <https://w3id.org/migralex/ontology#>
@@ -41,7 +42,12 @@ EXPORTS = (
     *(f"/{name}?format=csv" for name in Library().names("questions")),
     "/ontology.ttl",
     "/graph/shapes.nt",
+    "/data/polity/serbia.ttl",
+    "/data/institution/ministry-for-diaspora.ttl?_profile=labels",
+    "/dataset.ttl",
+    "/.well-known/void.ttl",
 )
+DRAWN_IN_SERBIAN = ("sr/ontology", "sr/institutions/landscape", "sr/neighbourhood/polity/serbia")
 
 
 @pytest.fixture(scope="module", params=["memory", "disk"])
@@ -98,6 +104,18 @@ def test_an_export_is_the_same_in_every_process(
 ) -> None:
     ((status, *_),) = answers(servers, target)
     assert status == 200
+
+
+@pytest.mark.parametrize("kind", [*PAGES, *DRAWN_IN_SERBIAN])
+def test_a_page_and_its_tag_are_the_same_in_every_process(
+    servers: tuple[Endpoint, Endpoint], kind: str
+) -> None:
+    path = path_of(servers[0].url, kind) if kind in PAGES else kind
+    html = {"Accept": "text/html"}
+    one, two = (server.ask("GET", f"/{path}", headers=html) for server in servers)
+    assert (one.status, one.body) == (two.status, two.body)
+    for name in ("location", "etag", "last-modified", "link", "vary"):
+        assert one.headers.get(name) == two.headers.get(name), name
 
 
 def test_columns_that_a_query_does_not_name_come_in_the_order_of_their_names(
