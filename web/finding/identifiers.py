@@ -49,7 +49,7 @@ class Identifiers:
         for iri, text, _ in names:
             folded = fold(text)
             self._words[iri].update(_WORD.findall(folded))
-            if any(one.isdigit() for one in folded):
+            if _NUMBER.search(folded):
                 self._codes[folded].add(iri)
 
     def _article(self, thing: str, text: str, whole: Term | None) -> None:

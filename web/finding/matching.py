@@ -15,14 +15,17 @@ What is below 50 is not told.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
 from web.finding.glossary import glossary
+from web.finding.postings import Postings
 from web.finding.search import MOST_CHARACTERS, fold
 
 LABEL: Final = 100.0
@@ -38,10 +41,18 @@ LEAD: Final = 5.0
 # A text this short is an abbreviation: one letter more or less makes it another.
 SHORT: Final = 4
 # How alike a misspelt word is to the right one, at least.
-LEAST_OF_WORD: Final = 80.0
+LEAST_OF_WORD: Final = 0.8
+# The words that a word is compared by: how alike from 0 to 100 at least, and how many.
+LEAST_SHARED: Final = 66.0
+MOST_LIKE: Final = 8
+# So many names are compared with a text, letter by letter, at most.
+MOST_SHARING: Final = 1000
+MOST_REMEMBERED: Final = 4096
 # So many words of a name begin a letter of its initials, at least.
 LEAST_INITIALS: Final = 3
 _WORD: Final = re.compile(r"\w+")
+# Full stops and apostrophes part no words: "D.E.C.E.P" is one, and so is "IOM’s".
+_NO_WORD: Final = str.maketrans("", "", ".'’")
 
 
 @dataclass(frozen=True)
@@ -64,8 +75,7 @@ class _Name:
 
 def words_of(text: str) -> list[str]:
     """The words by which names are compared."""
-    # Full stops and apostrophes part no words: "D.E.C.E.P" is one, and so is "IOM’s".
-    return [one for one in _WORD.findall(re.sub(r"[.'’]", "", fold(text))) if one != "the"]
+    return [one for one in _WORD.findall(fold(text).translate(_NO_WORD)) if one != "the"]
 
 
 def likeness(one: str, other: str) -> float:
@@ -80,7 +90,8 @@ def likeness(one: str, other: str) -> float:
 class Matcher:
     """The names of entities, ready to be compared with what people wrote.
 
-    `names` are IRI, text and whether the text is the label; `classes` those of each entity.
+    `names` are IRI, text and whether the text is the label; `classes` those of each entity. Those
+    of few words stand first.
     """
 
     def __init__(
@@ -92,18 +103,21 @@ class Matcher:
             for iri, text, preferred in names
             if iri in classes
         ]
+        self._names.sort(key=lambda one: (len(one.words), one.text, one.iri))
         self._plain = [one.plain for one in self._names]
         self._sorted = [" ".join(sorted(plain.split())) for plain in self._plain]
+        self._with_word = Postings(one.words for one in self._names)
+        self._by_rarest: dict[str, list[int]] = defaultdict(list)
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._initials: dict[str, list[int]] = defaultdict(list)
-        self._with_word: dict[str, list[int]] = defaultdict(list)
         self._of: dict[str, list[_Name]] = defaultdict(list)
+        self._alike_to = lru_cache(maxsize=MOST_REMEMBERED)(self._find_alike)
         for position, one in enumerate(self._names):
             self._exact[one.plain].append(position)
             self._exact[one.plain.replace(" ", "")].append(position)
             self._of[one.iri].append(one)
-            for word in one.words:
-                self._with_word[word].append(position)
+            if len(one.words) > 1:
+                self._by_rarest[min(sorted(one.words), key=self._frequency)].append(position)
             if one.preferred:
                 serbian = glossary().initials(words_of(one.text))
                 for initials in _initials_of(one.text) | {serbian}:
@@ -112,74 +126,133 @@ class Matcher:
 
     def names(self, iri: str) -> list[str]:
         """All names of an entity, the label first."""
-        return [one.text for one in sorted(self._of[iri], key=lambda one: not one.preferred)]
+        known = sorted(self._of[iri], key=lambda one: (not one.preferred, one.text))
+        return [one.text for one in known]
 
     def find(self, text: str, fits: Callable[[str], bool], limit: int) -> list[Match]:
         """The entities that fit with names like the text, the likest first."""
         words = words_of(text[:MOST_CHARACTERS])
         if not words:
             return []
-        scores: dict[int, float] = {}
-        for position, score in self._scores_in_both(words):
-            if fits(self._names[position].iri):
-                scores[position] = max(score, scores.get(position, 0.0))
         best: dict[str, Match] = {}
-        for position, score in scores.items():
+        for position, score in self._scores_in_both(words, fits, limit):
             one = self._names[position]
+            found = Match(one.iri, one.text, round(score, 1))
             known = best.get(one.iri)
-            if score >= LEAST_TOLD and (known is None or score > known.score):
-                best[one.iri] = Match(one.iri, one.text, round(score, 1))
-        return sorted(best.values(), key=lambda match: (-match.score, match.found_by, match.iri))[
-            :limit
-        ]
+            if score >= LEAST_TOLD and (known is None or _order(found) < _order(known)):
+                best[one.iri] = found
+        return sorted((one for one in best.values() if fits(one.iri)), key=_order)[:limit]
 
-    def _scores_in_both(self, words: list[str]) -> Iterable[tuple[int, float]]:
-        yield from self._scores(words)
+    def _scores_in_both(
+        self, words: list[str], fits: Callable[[str], bool], limit: int
+    ) -> Iterator[tuple[int, float]]:
+        yield from self._scores(words, fits, limit)
         english = glossary().translated(words)
         if english is not None and english != words:
-            for position, score in self._scores(english):
+            for position, score in self._scores(english, fits, limit):
                 yield position, score * TRANSLATED
 
-    def _scores(self, words: list[str]) -> Iterable[tuple[int, float]]:
+    def _scores(
+        self, words: list[str], fits: Callable[[str], bool], limit: int
+    ) -> Iterator[tuple[int, float]]:
         plain = " ".join(words)
         for position in (*self._exact.get(plain, ()), *self._exact.get(plain.replace(" ", ""), ())):
             yield position, LABEL if self._names[position].preferred else OTHER_NAME
         for position in self._initials.get(plain, ()):
             yield position, INITIALS
-        yield from self._containing(words)
+        spelt = dict(map(self._spelt, words))
+        asked, certainty = frozenset(spelt), min(spelt.values())
+        holding = self._first(self._holding(asked), fits, limit)
+        for position, share in (*holding, *self._within(asked)):
+            yield position, (LEAST + 30 * share) * certainty
         if len(plain) > SHORT:
-            for texts, asked in ((self._plain, plain), (self._sorted, " ".join(sorted(words)))):
-                cutoff = LEAST * 100 / ALIKE
-                for _, score, position in process.extract(
-                    asked, texts, scorer=fuzz.ratio, limit=None, score_cutoff=cutoff
-                ):
+            likely = sorted(self._sharing(list(dict.fromkeys(words))))
+            for texts, said in ((self._plain, plain), (self._sorted, " ".join(sorted(words)))):
+                alike = process.extract(
+                    said,
+                    [texts[position] for position in likely],
+                    scorer=fuzz.ratio,
+                    limit=None,
+                    score_cutoff=LEAST * 100 / ALIKE,
+                )
+                ordered = ((likely[place], score) for _, score, place in alike)
+                for position, score in self._first(ordered, fits, limit):
                     yield position, score * ALIKE / 100
 
-    def _containing(self, words: list[str]) -> Iterable[tuple[int, float]]:
-        """The names of which all words are in the text, and those that hold all of its words."""
-        asked: set[str] = set()
-        certainty = 1.0
-        for word in words:
-            known, alike = self._spelt(word)
-            asked.add(known)
-            certainty = min(certainty, alike)
-        shared: dict[int, int] = defaultdict(int)
-        for word in asked:
-            for position in self._with_word.get(word, ()):
-                shared[position] += 1
-        for position, count in shared.items():
+    def _first(
+        self, found: Iterable[tuple[int, float]], fits: Callable[[str], bool], limit: int
+    ) -> Iterator[tuple[int, float]]:
+        """Of names, the best of which come first, those of the first so many entities that fit."""
+        entities: set[str] = set()
+        for position, score in found:
+            iri = self._names[position].iri
+            if iri in entities or fits(iri):
+                yield position, score
+                entities.add(iri)
+                if len(entities) == limit:
+                    break
+
+    def _holding(self, asked: frozenset[str]) -> Iterator[tuple[int, float]]:
+        """The names with all words asked for, the shortest first; what share of each these are."""
+        for position in self._with_word.having(min(sorted(asked), key=self._frequency)):
             own = self._names[position].words
-            if count == len(asked) or (count == len(own) and count > 1):
-                yield position, (LEAST + 30 * count / max(len(own), len(asked))) * certainty
+            if asked <= own:
+                yield position, len(asked) / len(own)
+
+    def _within(self, asked: frozenset[str]) -> Iterator[tuple[int, float]]:
+        """The names of several words, all of which are asked for; what share of these it is."""
+        for word in asked:
+            for position in self._by_rarest.get(word, ()):
+                own = self._names[position].words
+                if own <= asked:
+                    yield position, len(own) / len(asked)
+
+    def _sharing(self, words: list[str]) -> set[int]:
+        """The names that may be like words: those with one of them, or with one that is like it.
+
+        A name that is like many words shares about half of those that names have at all, and so at
+        least one of the rarer half; and it has from half as many words to twice as many.
+        """
+        alike = [[one for one, _ in self._alike_to(word)] for word in words]
+        each = [[self._with_word.having(one) for one in some] for some in alike]
+        known = sorted(filter(any, each), key=lambda some: sum(map(len, some)))
+        found: set[int] = set()
+        for some in known[: len(known) // 2 + 1]:
+            for places in some:
+                first = bisect_left(places, self._of_words(len(words) // 2))
+                last = bisect_left(places, self._of_words(len(words) * 2 + 2))
+                found.update(places[first : min(last, first + MOST_SHARING - len(found))])
+        return found
+
+    def _of_words(self, count: int) -> int:
+        """The position of the first name with so many words or more."""
+        return bisect_left(self._names, count, key=lambda one: len(one.words))
+
+    def _frequency(self, word: str) -> int:
+        return len(self._with_word.having(word))
 
     def _spelt(self, word: str) -> tuple[str, float]:
         """The word of our names that a word may be, and how alike they are, up to 1."""
-        if word in self._with_word or len(word) <= SHORT:
-            return word, 1.0
-        found = process.extractOne(
-            word, self._with_word.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_OF_WORD
+        found = self._alike_to(word) if len(word) > SHORT else ()
+        return found[0] if found and found[0][1] >= LEAST_OF_WORD else (word, 1.0)
+
+    def _find_alike(self, word: str) -> tuple[tuple[str, float], ...]:
+        """The words of our names that are like a word, the likest first; it is one if we have it."""
+        if len(word) <= SHORT:
+            return ((word, 1.0),)
+        found = process.extract(
+            word,
+            self._with_word.words,
+            scorer=fuzz.ratio,
+            score_cutoff=LEAST_SHARED,
+            limit=MOST_LIKE,
         )
-        return (found[0], found[1] / 100) if found else (word, 1.0)
+        return tuple((one, score / 100) for one, score, _ in found)
+
+
+def _order(match: Match) -> tuple[float, str, str]:
+    """What sorts matches, the likest first."""
+    return -match.score, match.found_by, match.iri
 
 
 def _initials_of(text: str) -> set[str]:
