@@ -49,7 +49,7 @@ install: $(INSTALLED) $(VENDORED) ## Make the virtual environment and install wh
 build: $(BUILT) $(VENDORED) ## Build a release from sources/ if something changed
 
 check: lint types ## Lint, types and tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

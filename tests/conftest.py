@@ -6,8 +6,10 @@ are not part of this repository: a test that needs one is skipped, and says so, 
 does not lie in `../shared/sources/<id>/source.txt`.
 """
 
+import fcntl
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -53,9 +55,25 @@ def source_text() -> Path:
 
 
 @pytest.fixture(scope="session")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one release, built by the command line from the sources of this repository."""
+def var(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with one release, built by the command line from the sources of this repository.
+
+    Where several processes run the tests, the first that needs it builds, and each has a copy.
+    """
     output = tmp_path_factory.mktemp("var")
+    if worker_id == "master":
+        build(output)
+        return output
+    shared = tmp_path_factory.getbasetemp().parent / "built"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            build(shared)
+    return shutil.copytree(shared, output, dirs_exist_ok=True)
+
+
+def build(output: Path) -> None:
+    """`migralex build` of the sources of this repository into a folder."""
     built = subprocess.run(
         [sys.executable, "-m", "migralex", "build", "--sources", "sources", "--output", output],
         cwd=ROOT,
@@ -66,7 +84,6 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert built.returncode == 0, built.stdout + built.stderr
-    return output
 
 
 @pytest.fixture(scope="session")

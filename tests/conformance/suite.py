@@ -55,7 +55,7 @@ SELECT ?case ?type ?query ?result (BOUND(?word) AS ?approved) WHERE {{
   BIND(COALESCE(?asked, ?action) AS ?query)
   OPTIONAL {{ ?case mf:result ?result }}
   OPTIONAL {{ ?case dawgt:approval dawgt:Approved . BIND(true AS ?word) }}
-}}"""
+}} ORDER BY ?case"""
 DATA: Final = f"{PREFIXES} SELECT ?case ?file WHERE {{ ?case mf:action/%s ?file }}"
 
 
@@ -102,7 +102,7 @@ def manifest(folder: str) -> Store:
 
 
 def cases(folder: str) -> Iterator[Case]:
-    """The query tests of a folder in the order of its manifest."""
+    """The query tests of a folder, in the order of their names."""
     store = manifest(folder)
     for row in _select(store, CASES):
         case = row["case"]
