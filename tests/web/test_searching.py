@@ -90,3 +90,12 @@ def test_a_suggestion_says_what_sort_of_thing_it_is(client: FlaskClient) -> None
     answer = client.get("/search/suggest?q=asylum").get_json(force=True)
     kinds = {one["kind"]: one["kindName"] for one in answer["result"]}
     assert kinds["law"] == "Laws"
+
+
+@pytest.mark.parametrize("text", ["m", "of", "law", "readm", "law on", "the of", "minstry", "s a"])
+def test_the_first_of_very_many_are_suggested_as_the_search_orders_them(
+    client: FlaskClient, text: str
+) -> None:
+    suggested = found(client, text, "/search/suggest")
+    assert len(suggested) == 10
+    assert suggested == found(client, text)[:10]

@@ -34,7 +34,7 @@ class Identifiers:
         self, rows: Iterable[Mapping[str, Term]], names: Iterable[tuple[str, str, bool]]
     ) -> None:
         self._codes: defaultdict[str, set[str]] = defaultdict(set)
-        self._articles: list[tuple[int, int, str, str]] = []
+        self._articles: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
         self._issues: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self._words: defaultdict[str, set[str]] = defaultdict(set)
         for row in rows:
@@ -58,7 +58,8 @@ class Identifiers:
         if first.isdecimal():
             last = bounds[2] if bounds else first
             act = whole.value if isinstance(whole, NamedNode) else ""
-            self._articles.append((int(first), int(last), thing, act))
+            for number in range(int(first), int(last) + 1):
+                self._articles[number].append((thing, act))
 
     def _issue(self, thing: str, text: str, earliest: Term | None) -> None:
         written = _ISSUE.fullmatch(text)
@@ -93,7 +94,7 @@ class Identifiers:
         asked = set(rest) - _FILLING
         fitting = [
             thing
-            for first, last, thing, act in self._articles
-            if first <= number <= last and asked <= self._words[thing] | self._words[act]
+            for thing, act in self._articles.get(number, ())
+            if asked <= self._words[thing] | self._words[act]
         ]
         return tuple(sorted(fitting))

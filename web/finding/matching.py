@@ -237,7 +237,7 @@ class Matcher:
         return found[0] if found and found[0][1] >= LEAST_OF_WORD else (word, 1.0)
 
     def _find_alike(self, word: str) -> tuple[tuple[str, float], ...]:
-        """The words of our names that are like a word, the likest first; it is one if we have it."""
+        """The words of our names that are like a word, the likest first; a short one is itself."""
         if len(word) <= SHORT:
             return ((word, 1.0),)
         found = process.extract(

@@ -1,7 +1,7 @@
 """The entities that can be reconciled, with their names and classes; read once for a release."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, cast
 
@@ -9,7 +9,7 @@ from flask import current_app
 
 from graph.iris import KINDS
 from graph.terms import NamedNode
-from web.finding.matching import Match, Matcher
+from web.finding.matching import Matcher
 from web.site import Site, site
 
 KEY: Final = "migralex-registry"
@@ -20,8 +20,6 @@ class Registry:
     """What the reconciliation of names needs of a site."""
 
     site: Site
-    broad: dict[tuple[str, str, str, int], list[Match]] = field(default_factory=dict)
-    """What texts find that find very much, as far as somebody has asked."""
 
     @cached_property
     def _classes(self) -> dict[str, frozenset[str]]:

@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
 from graph.iris import KINDS, Iris
 from graph.terms import Literal, NamedNode, Term
+from web.finding.postings import LAST, Postings
 from web.finding.wordforms import english_forms, serbian_forms, spellings
 from web.words.languages import SERBIAN, language
 from web.words.names import Name, all_names, preferred
@@ -21,6 +25,7 @@ _CYRILLIC = str.maketrans(
     dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgddezzijklmnoprstcufhccs", strict=True))
     | {"љ": "lj", "њ": "nj", "џ": "dz"}
 )
+_KEPT_LETTERS = 0x3000
 MOST_CHARACTERS = 200
 # A shorter word is an abbreviation: one letter more or less makes it another.
 LEAST_MISSPELT = 5
@@ -28,8 +33,12 @@ LEAST_MISSPELT = 5
 LEAST_ALIKE = 78.0
 ABOUT_AS_ALIKE = 3.0
 MOST_ALIKE = 5
-# Behind every letter.
-LAST = chr(0x10FFFF)
+# A label scores so much more than another name.
+PREFERRED = 0.4
+# Of what fits in each way, so much is looked at for the best of it.
+LOOKED_AT = 100
+# A set is cut down by looking at each of its entries where it is so much smaller than the other.
+SMALLER = 16
 _OWNING = re.compile(r"['’]s\b", re.IGNORECASE)
 
 
@@ -49,26 +58,49 @@ class _Entry:
     text: str
     folded: str
     words: tuple[str, ...]
+    spelt: tuple[str, ...]
     preferred: bool
     names: bool
+
+    @property
+    def worth(self) -> float:
+        """What a word that is found in it scores at least: the more, the fewer others there are."""
+        return 0.5 / max(len(self.words), 1) + (PREFERRED if self.preferred else 0.0)
+
+
+class _Folding(dict[int, str]):
+    """What each letter folds to, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        small = chr(code).casefold().translate(_LETTERS).translate(_CYRILLIC)
+        apart = unicodedata.normalize("NFKD", small)
+        folded = "".join(letter for letter in apart if not unicodedata.combining(letter))
+        # Whoever searches for every letter that there is must not fill the memory.
+        if code < _KEPT_LETTERS:
+            self[code] = folded
+        return folded
+
+
+_FOLDED = _Folding()
 
 
 def fold(text: str) -> str:
     """The text in small Latin letters without diacritics: "Niš", "NIS" and "Ниш" fold alike."""
-    small = text.casefold().translate(_LETTERS).translate(_CYRILLIC)
-    apart = unicodedata.normalize("NFKD", small)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def _entry(iri: str, text: str, preferred: bool, is_name: bool) -> _Entry:
     folded = fold(text)
-    return _Entry(iri, text, folded, tuple(_WORD.findall(folded)), preferred, is_name)
+    words = tuple(_WORD.findall(folded))
+    spelt = tuple(chain.from_iterable(map(spellings, words)))
+    return _Entry(iri, text, folded, words, words if spelt == words else spelt, preferred, is_name)
 
 
 class Index:
     """Names of entities in memory; every word can be found by its beginning.
 
     An entry is an IRI, a text, whether it is a label, and whether it is a name at all or a task.
+    The entries are sorted by what they are worth to whoever types one of their words.
     """
 
     def __init__(
@@ -76,15 +108,11 @@ class Index:
     ) -> None:
         self._names = dict(names)
         self._entries = [_entry(*entry) for entry in entries]
-        self._words = sorted(
-            {
-                (spelt, position)
-                for position, entry in enumerate(self._entries)
-                for word in entry.words
-                for spelt in spellings(word)
-            }
-        )
-        self._vocabulary = list(dict.fromkeys(word for word, _ in self._words))
+        self._entries.sort(key=lambda one: (-one.worth, one.text, one.iri))
+        self._postings = Postings(entry.spelt for entry in self._entries)
+        by_text = sorted((entry.folded, place) for place, entry in enumerate(self._entries))
+        self._texts = [text for text, _ in by_text]
+        self._by_text = array("I", (place for _, place in by_text))
 
     def name(self, iri: str) -> Name | None:
         """The label of an entity for the reader, None if the index has none."""
@@ -111,51 +139,117 @@ class Index:
         A word may stand in another form than in the name, and where no name has it in any form, be
         misspelt.
         """
-        folded = fold(_OWNING.sub("", text[:MOST_CHARACTERS]))
-        words = list(dict.fromkeys(_WORD.findall(folded)))
+        if not (words := _asked(text)[1]):
+            return []
+        return [self._hit(*one) for one in self._ranked(self._fitting(self._ways(words)), text)]
+
+    def best(self, text: str, fits: Callable[[str], bool], most: int) -> list[Hit]:
+        """The first of what `search` finds among the IRIs that fit.
+
+        It takes about as long among many names as among few: what fits in one way (the whole text,
+        its beginning, whole words, words) is looked at as far as it is worth most.
+        """
+        folded, words = _asked(text)
         if not words:
             return []
-        positions = set.intersection(*(self._with(word) for word in words))
-        hits: dict[str, Hit] = {}
-        for entry in (self._entries[position] for position in positions):
-            score = _score(entry, folded.strip(), words)
-            known = hits.get(entry.iri)
-            if known is None or score > known.score:
-                name = self.name(entry.iri) or Name(entry.text)
-                hits[entry.iri] = Hit(entry.iri, name, entry.text, score)
-        return sorted(hits.values(), key=lambda hit: (-hit.score, hit.name.text, hit.iri))
+        found = []
+        for places in self._rounds(folded, words):
+            found = [one for one in self._ranked(places, text) if fits(one[-1])]
+            if len(found) >= most:
+                break
+        return [self._hit(*one) for one in found[:most]]
 
-    def _with(self, word: str) -> set[int]:
-        """The entries with the word: as it is, in another form, or spelt otherwise."""
-        found = self._with_any((*spellings(word), *english_forms(word)))
-        if not found or language() == SERBIAN:
-            found |= self._with_any(serbian_forms(word))
-        return found or self._with_any(self._likest(word))
+    def _ranked(self, positions: Iterable[int], text: str) -> list[tuple[float, str, str]]:
+        """The score below zero, the name that fits best, and the IRI; the best entity first."""
+        folded, words = _asked(text)
+        best: dict[str, tuple[float, str]] = {}
+        for position in positions:
+            entry = self._entries[position]
+            found = (-_score(entry, folded, words), entry.text)
+            if entry.iri not in best or found < best[entry.iri]:
+                best[entry.iri] = found
+        return sorted((*found, iri) for iri, found in best.items())
 
-    def _with_any(self, beginnings: Iterable[str]) -> set[int]:
-        return set().union(*map(self._beginning_with, beginnings))
+    def _hit(self, below: float, text: str, iri: str) -> Hit:
+        return Hit(iri, self.name(iri) or Name(text), text, -below)
+
+    def _ways(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """How names may write each word: as it is, in other forms, or spelt otherwise."""
+        return list(dict.fromkeys(map(self._ways_of, words)))
+
+    def _ways_of(self, word: str) -> tuple[str, ...]:
+        found = [*spellings(word), *english_forms(word)]
+        known = any(map(self._postings.count, found))
+        if not known or language() == SERBIAN:
+            found += serbian_forms(word)
+            known = known or any(map(self._postings.count, found))
+        return tuple(found if known else self._likest(word))
 
     def _likest(self, word: str) -> list[str]:
         """The words of the names that a misspelt word is likest to."""
         if len(word) < LEAST_MISSPELT:
             return []
         found = process.extract(
-            word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE, limit=MOST_ALIKE
+            word,
+            self._postings.words,
+            scorer=fuzz.ratio,
+            score_cutoff=LEAST_ALIKE,
+            limit=MOST_ALIKE,
         )
         return [one for one, score, _ in found if score >= found[0][1] - ABOUT_AS_ALIKE]
 
-    def _beginning_with(self, word: str) -> set[int]:
-        start = bisect_left(self._words, (word, -1))
-        end = bisect_left(self._words, (word + LAST, -1))
-        return {position for _, position in self._words[start:end]}
+    def _fitting(self, ways: Sequence[tuple[str, ...]]) -> set[int]:
+        """The positions of all entries that have all words, each in one of its ways."""
+        counts = {one: sum(map(self._postings.count, one)) for one in ways}
+        fewest, *others = sorted(ways, key=lambda one: counts[one])
+        found = set(self._having(fewest))
+        for one in others:
+            if len(found) * SMALLER < counts[one]:
+                found = {place for place in found if self._has(place, one)}
+            else:
+                found.intersection_update(self._having(one))
+        return found
+
+    def _having(self, way: tuple[str, ...]) -> Iterable[int]:
+        return chain.from_iterable(map(self._postings.beginning_with, way))
+
+    def _has(self, place: int, way: tuple[str, ...]) -> bool:
+        return any(word.startswith(way) for word in self._entries[place].spelt)
+
+    def _rounds(self, folded: str, words: Sequence[str]) -> Iterator[Iterable[int]]:
+        """Of the entries that fit the best in each way, likely the best at all; then all."""
+        ways = self._ways(words)
+        if len(ways) > 1:
+            some = self._fitting(ways)
+        else:
+            # One word may be in very many names, and need not be looked for in each of them.
+            some = set().union(*(self._postings.first(one, LOOKED_AT) for one in ways[0]))
+        if len(some) >= LOOKED_AT:
+            whole = (some.intersection(self._postings.having(word)) for word in words)
+            better = (self._beginning_with(folded), *whole)
+            yield {one for each in (some, *better) for one in nsmallest(LOOKED_AT, each)}
+        yield some if len(ways) > 1 else self._fitting(ways)
+
+    def _beginning_with(self, folded: str) -> Sequence[int]:
+        first, last = (bisect_left(self._texts, text) for text in (folded, folded + LAST))
+        return self._by_text[first:last]
 
 
-def _score(entry: _Entry, folded: str, words: list[str]) -> float:
+def _asked(text: str) -> tuple[str, list[str]]:
+    """The text as names are compared with it, and its words, each once."""
+    folded = fold(_OWNING.sub("", text[:MOST_CHARACTERS])).strip()
+    return folded, list(dict.fromkeys(_WORD.findall(folded)))
+
+
+def _score(entry: _Entry, folded: str, words: Sequence[str]) -> float:
     """From 0 to 4: the whole name, its beginning, whole words; main names before others."""
-    score = sum(word in entry.words for word in words) / len(words)
-    score += 2.0 if entry.folded == folded else float(entry.folded.startswith(folded))
-    score += len(words) / max(len(entry.words), 1) / 2
-    return score + (0.4 if entry.preferred else 0.0)
+    whole = 0
+    for word in words:
+        whole += word in entry.words
+    score = whole / len(words) + len(words) / max(len(entry.words), 1) / 2
+    if entry.folded.startswith(folded):
+        score += 2.0 if entry.folded == folded else 1.0
+    return score + (PREFERRED if entry.preferred else 0.0)
 
 
 def index_from(rows: Iterable[Mapping[str, Term]]) -> Index:

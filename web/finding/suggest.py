@@ -13,18 +13,13 @@ from graph.shapes import Property
 from web.finding.candidates import description, identifier, property_id, type_of, types_of
 from web.finding.matching import Match
 from web.finding.registry import Registry, registry
-from web.finding.search import MOST_CHARACTERS, Hit, fold
+from web.finding.search import MOST_CHARACTERS, fold
 from web.http.jsonp import say
 from web.pages.kinds import kind_name, kind_of
 from web.site import site
-from web.words.languages import language
 
 blueprint = Blueprint("suggest", __name__)
 PER_PAGE: Final = 10
-# What a text finds is remembered where it is so short, or finds so much.
-SHORT: Final = 2
-MANY: Final = 1000
-MOST_REMEMBERED: Final = 2000
 MOST_SKIPPED: Final = 10_000
 
 
@@ -116,27 +111,11 @@ def _properties(reg: Registry) -> list[dict[str, str]]:
 
 def _likely(reg: Registry, text: str, fits: Callable[[str], bool], most: int) -> list[Match]:
     """Entities by the beginnings of words; if these are few, by names that are alike."""
-    key = (fold(text), language().tag, fits.__qualname__, most)
-    if key in reg.broad:
-        return reg.broad[key]
-    hits = reg.site.index.search(text)
-    found = _found(reg, text, hits, fits, most)
-    if (len(text) <= SHORT or len(hits) >= MANY) and len(reg.broad) < MOST_REMEMBERED:
-        reg.broad[key] = found
-    return found
-
-
-def _found(
-    reg: Registry, text: str, hits: Sequence[Hit], fits: Callable[[str], bool], most: int
-) -> list[Match]:
-    found: dict[str, Match] = {}
-    for hit in hits:
-        if len(found) == most:
-            return list(found.values())
-        if fits(hit.iri):
-            found[hit.iri] = Match(hit.iri, hit.found_by, hit.score)
-    for match in reg.matcher.find(text, fits, most):
-        found.setdefault(match.iri, match)
+    hits = reg.site.index.best(text, fits, most)
+    found = {hit.iri: Match(hit.iri, hit.found_by, hit.score) for hit in hits}
+    if len(found) < most:
+        for match in reg.matcher.find(text, fits, most):
+            found.setdefault(match.iri, match)
     return list(found.values())[:most]
 
 
