@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import chain
+from itertools import chain, islice
 
 from rapidfuzz import fuzz, process
 
@@ -154,10 +154,11 @@ class Index:
             return []
         found = []
         for places in self._rounds(folded, words):
-            found = [one for one in self._ranked(places, text) if fits(one[-1])]
-            if len(found) >= most:
+            fitting = (one for one in self._ranked(places, text) if fits(one[-1]))
+            found = list(islice(fitting, most))
+            if len(found) == most:
                 break
-        return [self._hit(*one) for one in found[:most]]
+        return [self._hit(*one) for one in found]
 
     def _ranked(self, positions: Iterable[int], text: str) -> list[tuple[float, str, str]]:
         """The score below zero, the name that fits best, and the IRI; the best entity first."""
