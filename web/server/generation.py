@@ -10,6 +10,7 @@ The order matters: the graph is loaded and the zygote forked before anything has
 
 import argparse
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -103,7 +104,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self._make()
+        # What is read here lasts as long as the process. Looking through it for garbage would take
+        # time now, hold up requests later, and copy it into each process that shares it.
+        gc.disable()
+        app = self._make()
+        gc.freeze()
+        gc.enable()
+        return app
 
 
 def _telling(descriptor: int) -> Callable[[object], None]:
