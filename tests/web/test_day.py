@@ -81,3 +81,21 @@ def test_an_event_had_come_by_a_day_or_not(
 ) -> None:
     assert answer(client, f"event/{event}", day) == expected
     assert 'name="asOf"' in client.get(f"/page/event/{event}").text
+
+
+def test_negotiations_are_asked_about_for_a_day_and_left_open_without_one(
+    client: FlaskClient,
+) -> None:
+    path = "negotiation/readmission-norway"
+    assert "Were they under way on" in client.get(f"/page/{path}").text
+    page = client.get(f"/page/{path}?asOf=2007-12-01").text
+    assert "no day of its beginning is recorded" in page
+    assert answer(client, path, "2007-12-01") == "possibly"
+    rows = client.get("/negotiations?asOf=2007-12-01&format=json").get_json(force=True)
+    assert {row["standing"] for row in rows} == {"possibly"}
+    assert 'name="asOf"' in client.get("/negotiations").text
+
+
+def test_a_list_of_what_lasts_at_no_time_asks_for_no_day(client: FlaskClient) -> None:
+    assert 'name="asOf"' not in client.get("/sources").text
+    assert client.get("/sources?asOf=2007-12-01").status_code == 400
