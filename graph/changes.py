@@ -88,6 +88,8 @@ class Changes:
     """Statements whose value it is."""
     names: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Its labels."""
+    graphs: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Statements in the graph that it names."""
     sorts: Mapping[Sort, dict[str, int]] = field(
         default_factory=lambda: {one: defaultdict(int) for one in Sort}
     )
@@ -110,12 +112,20 @@ class Changes:
             found |= publication
         return found
 
-    def of(self, nodes: Set[str], pointed_at: Set[str], named: Set[str]) -> Publication:
-        """The last publication that changed the description of nodes.
+    @cached_property
+    def every(self) -> int:
+        """The publications that changed anything."""
+        found = 0
+        for publication in self.graphs.values():
+            found |= publication
+        return found
+
+    def of(self, nodes: Set[str], pointed_at: Set[str], named: Set[str]) -> int:
+        """The publications that changed the description of nodes.
 
         That is statements of `nodes`, links to `pointed_at`, or the labels of `named`.
         """
-        return self.last(
+        return (
             self.any_of(self.subjects, nodes)
             | self.any_of(self.values, pointed_at)
             | self.any_of(self.names, named)
@@ -175,6 +185,7 @@ def _read(found: Changes, var: Path, iris: Iris, dump: Lookup) -> None:
 
 def _note(found: Changes, iris: Iris, edit: Edit, bit: int) -> None:
     found.subjects[edit.subject] |= bit
+    found.graphs[edit.graph] |= bit
     sort = sort_of(edit, iris)
     if sort != Sort.CLAIMED or edit.predicate not in DERIVED:
         found.sorts[sort][whole(edit.subject, iris)] |= bit

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, render_template
 
 from graph.iris import DCAT as DCAT_TERMS
 from graph.iris import XSD
+from graph.publications import Publication
 from graph.terms import Literal, NamedNode, Triple
 from web.describing.dumps import File, files_of
 from web.http.documents import Document, format_of, respond
@@ -66,7 +67,7 @@ class Descriptions:
             reconcile=NamedNode(here.absolute("reconcile")),
         )
         for one in files_of(here.release):
-            found += self._distribution(one)
+            found += distribution(here, here.dataset, one, DCAT, "dumps/", "dumps/")
         if here.licence:
             parts = [self.part(one) for one in ("catalog", "sparql", "reconciliation")]
             parts += [self.part(one.name) for one in files_of(here.release)]
@@ -90,23 +91,28 @@ class Descriptions:
         """The IRI of a thing that is described at /dataset."""
         return NamedNode(self.site.absolute(f"{DCAT}#{name}"))
 
-    def _distribution(self, one: File) -> list[Triple]:
-        here = self.site
-        # An engine may read this datatype as that of all whole numbers, but portals insist on it.
-        size = Literal(str(one.size), datatype=XSD.nonNegativeInteger)
-        described = here.store.triples(
-            "dataset/distribution",
-            dataset=here.dataset,
-            distribution=self.part(one.name),
-            checksum=self.part(f"{one.name}-sha256"),
-            page=NamedNode(here.absolute("dumps/")),
-            url=NamedNode(here.absolute(f"dumps/{one.name}")),
-            title=Literal(one.name),
-            type=Literal(one.media_type),
-            gzip=Literal(str(one.packed).lower(), datatype=XSD.boolean),
-            sha256=Literal(one.sha256.hex()),
-        )
-        return [*described, Triple(self.part(one.name), DCAT_TERMS.byteSize, size)]
+
+def distribution(
+    here: Site, dataset: NamedNode, one: File, document: str, page: str, folder: str
+) -> list[Triple]:
+    """A file of a dataset. `document` describes it, `page` lists it with the others, `folder` holds
+    it; all are paths."""
+    node = NamedNode(here.absolute(f"{document}#{one.name}"))
+    # An engine may read this datatype as that of all whole numbers, but portals insist on it.
+    size = Literal(str(one.size), datatype=XSD.nonNegativeInteger)
+    described = here.store.triples(
+        "dataset/distribution",
+        dataset=dataset,
+        distribution=node,
+        checksum=NamedNode(f"{node.value}-sha256"),
+        page=NamedNode(here.absolute(page)),
+        url=NamedNode(here.absolute(f"{folder}{one.name}")),
+        title=Literal(one.name),
+        type=Literal(one.media_type),
+        gzip=Literal(str(one.packed).lower(), datatype=XSD.boolean),
+        sha256=Literal(one.sha256.hex()),
+    )
+    return [*described, Triple(node, DCAT_TERMS.byteSize, size)]
 
 
 def descriptions() -> Descriptions:
@@ -115,13 +121,24 @@ def descriptions() -> Descriptions:
     return cast(Descriptions, made)
 
 
+def changed(here: Site) -> Publication | None:
+    """The last publication: the dataset is described with the time since which it is in force."""
+    return here.changes.known[-1] if here.changes else None
+
+
 @blueprint.get("/.well-known/void", defaults={"suffix": ""})
 @blueprint.get("/.well-known/void.<suffix>")
 def void(suffix: str) -> Response:
     """The dataset described in VoID, with true counts."""
     here = site()
     document = Document(VOID, here.dataset.value, ENTITY_FORMATS, DCAT)
-    return respond(here, document, format_of(suffix), lambda: descriptions().void)
+    return respond(
+        here,
+        document,
+        format_of(suffix),
+        lambda: descriptions().void,
+        changed=changed(here),
+    )
 
 
 @blueprint.get("/dataset", defaults={"suffix": ""})
@@ -131,7 +148,12 @@ def dataset(suffix: str) -> Response:
     here = site()
     document = Document(DCAT, here.dataset.value, (HTML, *ENTITY_FORMATS))
     return respond(
-        here, document, format_of(suffix), lambda: descriptions().dcat, lambda: _page(here)
+        here,
+        document,
+        format_of(suffix),
+        lambda: descriptions().dcat,
+        lambda: _page(here),
+        changed=changed(here),
     )
 
 

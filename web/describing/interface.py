@@ -164,6 +164,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "dumps.sums": Offer((PLAIN,)),
         "dumps.dump": _FILE,
         "releases.releases": Offer((HTML,), (_PAGE,)),
+        "releases.release": _DOCUMENT,
         "releases.sums": Offer((PLAIN,), statuses=(410,)),
         "releases.dump": replace(_FILE, statuses=(206, 410, 416)),
         "feed.feed": Offer((ATOM,)),

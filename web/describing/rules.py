@@ -13,6 +13,7 @@ from graph.store import Row
 from graph.terms import Literal, NamedNode
 from web.http.documents import Document, format_of, respond
 from web.http.negotiate import ENTITY_FORMATS, HTML
+from web.linked.itself import last_change
 from web.site import site
 from web.words.names import Name, best
 
@@ -57,6 +58,7 @@ def shapes(suffix: str) -> Response:
     """All shapes, for people and for programs that validate."""
     here = site()
     document = Document(PATH, MLXS.iri.rstrip("#"), FORMATS)
+    graph = here.iris.graph("shapes")
     return respond(
         here,
         document,
@@ -67,6 +69,7 @@ def shapes(suffix: str) -> Response:
             rules=rules_from(here.store.rows("page/rules")),
             links=document.links(here, HTML),
         ),
+        changed=last_change(here, lambda known: known.graphs.get(graph.value, 0)),
     )
 
 

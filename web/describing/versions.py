@@ -123,7 +123,7 @@ def _version(name: str, text: str) -> Response:
             links=document.links(here, HTML),
         )
 
-    return respond(here, document, fixed, lambda: version.triples, page, more)
+    return respond(here, document, fixed, lambda: version.triples, page, more, as_kept=True)
 
 
 def changes_of(here: Site, version: Version, prior: Version) -> dict[str, list[Entry]]:

@@ -1,12 +1,14 @@
 """The ontology and the vocabularies: documentation for people, RDF for programs."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, Response, render_template, request
 
-from graph.iris import MLX, MLXV
+from graph.changes import Changes, Sort
+from graph.iris import MLX, MLXS, MLXV
 from graph.profiles import Profile, own_iri
-from graph.terms import NamedNode
+from graph.terms import NamedNode, Triple
 from graph.versions import ONTOLOGY
 from web.describing.classlinks import graph_of
 from web.describing.versions import history
@@ -33,6 +35,7 @@ from web.words.wording import gettext as _
 
 blueprint = Blueprint("vocabularies", __name__)
 FORMATS = (HTML, *ENTITY_FORMATS)
+ELSEWHERE = (MLXV.iri, MLXS.iri)
 
 
 @blueprint.get("/ontology", defaults={"suffix": ""})
@@ -57,7 +60,16 @@ def ontology(suffix: str) -> Response:
 
     iri = NamedNode(document.about)
     triples = partial(here.store.triples, "page/data-ontology")
-    subject = Subject(iri, document.path, of_triples(here, iri, triples), html=page)
+
+    def changed(known: Changes, _said: Sequence[Triple]) -> int:
+        """By its terms: the concepts of the vocabularies and the shapes have documents of their
+        own, and the questions and prefixes are parts of the graph."""
+        model = known.sorts[Sort.MODEL]
+        terms = {one for one in model if not one.startswith(ELSEWHERE) and not here.iris.parse(one)}
+        return known.any_of(model, terms)
+
+    describing = of_triples(here, iri, document.path, triples, changed)
+    subject = Subject(iri, document.path, describing, html=page)
     return send(
         here, subject, format_of(suffix), lambda: not_found(_("There is no ontology here."))
     )

@@ -26,6 +26,7 @@ from web.http.negotiate import (
 )
 from web.http.problems import bad_request, not_acceptable
 from web.http.responses import Link, add_links, ascii_url, represent, service_links, vary
+from web.linked.itself import itself, last_change
 from web.linked.rdf import write
 from web.server.account import note_query
 from web.site import Site, site
@@ -67,6 +68,8 @@ def _without_query(here: Site, question: Asked) -> Response:
     if here.store.limits.services:
         service = NamedNode(here.absolute("sparql#service"))
         triples += here.store.triples("page/service-calls", service=service)
+    changed = last_change(here, lambda known: known.every)
+    triples += itself(here, "sparql", NamedNode(here.absolute("sparql#service")), changed)
     body = write(triples, choice.format, context(), here.absolute(CONTEXT_PATH))
     links = [Link(here.absolute("sparql"), "canonical"), *service_links(here)]
     return represent(body, choice, links=links)

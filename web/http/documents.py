@@ -8,11 +8,13 @@ from importlib.resources import files
 
 from flask import Response, request
 
-from graph.terms import Triple
+from graph.publications import Publication
+from graph.terms import NamedNode, Triple
 from web.http.negotiate import ENTITY_FORMATS, HTML, Choice, Format, choose
 from web.http.origin import state_rows
 from web.http.problems import not_acceptable, not_found
 from web.http.responses import Link, represent, vary
+from web.linked.itself import itself
 from web.linked.jsonld import Terms
 from web.linked.rdf import write
 from web.site import Site, local
@@ -112,23 +114,30 @@ def respond(
     triples: Callable[[], Sequence[Triple]],
     html: Callable[[], str] | None = None,
     more: Sequence[Link] = (),
+    *,
+    changed: Publication | None = None,
+    as_kept: bool = False,
 ) -> Response:
     """The document in the format of the suffix, else in the one that the client accepts.
 
-    `more` are links beside those that every document has.
+    `more` are links beside those that every document has, `changed` is the publication since which
+    what it describes is as it is. `as_kept`: it is sent as it was kept, and says nothing of itself.
     """
     choice = Choice(fixed, fixed.media_type) if fixed else negotiated(document)
     found: Sequence[Triple] = ()
     if choice.format == HTML and html is not None:
         body: str | bytes = html()
     else:
-        found = triples()
+        found = [*triples()]
+        if not as_kept:
+            found += itself(site, document.path, NamedNode(document.about), changed)
         body = write(found, choice.format, context(), site.absolute(CONTEXT_PATH))
     location = None if fixed or choice.format == HTML else document.url(site, choice.format)
     links = [*document.links(site, choice.format), *more]
     response = represent(body, choice, links=links, location=location)
     if found:
         state_rows(response, len(set(found)))
+        response.last_modified = changed.time if changed else None
     if not fixed:
         vary(response, "Accept")
     return response

@@ -1,7 +1,10 @@
 """Claims and the other named graphs: documents at their own IRIs, in every format."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, render_template, request
 
+from graph.changes import Changes
 from graph.iris import GRAPHS, MLX
 from graph.terms import Literal, NamedNode, Triple
 from web.http.documents import Document, split_suffix
@@ -21,6 +24,7 @@ from web.words.wording import gettext as _
 
 blueprint = Blueprint("claims", __name__)
 FORMATS = (HTML, *ENTITY_FORMATS)
+TOLD_WITH_IT = ("claim", "passage", "conflict")
 blueprint.after_request(by_profile)
 
 
@@ -40,10 +44,17 @@ def claim_in(here: Site, source: str, name: str) -> Response:
     def triples() -> list[Triple]:
         return list(here.store.triples("page/data-claim", claim=iri))
 
+    def changed(known: Changes, said: Sequence[Triple]) -> int:
+        """By its own statements, the evidence, what judges it, and the names of what it mentions:
+        what other claims say of the same things is no change of this one."""
+        named = {one.subject.value for one in said if isinstance(one.subject, NamedNode)}
+        told = {one for one in named if (here.iris.parse(one) or ("",))[0] in TOLD_WITH_IT}
+        return known.graphs.get(iri.value, 0) | known.of(told, {iri.value}, named)
+
     subject = Subject(
         iri,
         path,
-        of_triples(here, iri, triples),
+        of_triples(here, iri, path, triples, changed),
         html=lambda: claim_page(here, iri, document),
     )
     return send(here, subject, fixed, lambda: no_claim(source, slug))
@@ -115,7 +126,10 @@ def graph(name: str) -> Response:
     def triples() -> list[Triple]:
         return list(here.store.triples("page/data-graph", graph=iri, dataset=here.dataset))
 
-    subject = Subject(iri, path, of_triples(here, iri, triples), html=page)
+    def changed(known: Changes, _said: Sequence[Triple]) -> int:
+        return known.graphs.get(iri.value, 0)
+
+    subject = Subject(iri, path, of_triples(here, iri, path, triples, changed), html=page)
     return send(here, subject, fixed, lambda: no_graph(slug))
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graph.iris import DCTERMS, FOAF, HYDRA, OWL, RDF, RDFS, SKOS, VOID, XSD
+from graph.iris import DCTERMS, HYDRA, RDF, RDFS, SKOS, XSD
 from graph.profiles import Profile, shaped
 from graph.publications import Publication
 from graph.terms import Literal, NamedNode, Triple
 from web.http.problems import ProblemError, not_found
+from web.linked.itself import document_iri, itself, last_change
 from web.site import Site
 from web.words.wording import gettext as _
 
@@ -64,7 +65,7 @@ def describe(here: Site, wanted: Wanted, more: Iterable[Triple] = ()) -> Descrip
     if not found and wanted.page == 1:
         return None
     changed = _changed(here, wanted, said)
-    about = document(here, wanted, changed)
+    about = itself(here, wanted.path, wanted.entity, changed, wanted.profile.iri)
     about += _pages(here, wanted, len(inverse), pages)
     return Description([*found, *about], wanted.page, pages, changed)
 
@@ -77,8 +78,6 @@ def no_page(page: int, pages: int) -> ProblemError:
 
 
 def _changed(here: Site, wanted: Wanted, said: Iterable[Triple]) -> Publication | None:
-    if here.changes is None:
-        return None
     subjects = {one.subject.value for one in said if isinstance(one.subject, NamedNode)}
     # A node with nothing but a label here is only mentioned.
     naming = (RDFS.label, SKOS.prefLabel)
@@ -87,7 +86,7 @@ def _changed(here: Site, wanted: Wanted, said: Iterable[Triple]) -> Publication 
         for one in said
         if isinstance(one.subject, NamedNode) and one.predicate not in naming
     }
-    return here.changes.of(told, {wanted.entity.value}, subjects)
+    return last_change(here, lambda known: known.of(told, {wanted.entity.value}, subjects))
 
 
 def labels(known: Mapping[str, Sequence[Triple]], said: Iterable[Triple]) -> list[Triple]:
@@ -96,31 +95,12 @@ def labels(known: Mapping[str, Sequence[Triple]], said: Iterable[Triple]) -> lis
     return [label for iri in sorted(mentioned) for label in known.get(iri, ())]
 
 
-def document(here: Site, wanted: Wanted, changed: Publication | None) -> list[Triple]:
-    """What is said of the document itself: topic, dataset, licence, profile, release."""
-    own = NamedNode(here.absolute(wanted.path))
-    found = [
-        Triple(own, RDF.type, FOAF.Document),
-        Triple(own, FOAF.primaryTopic, wanted.entity),
-        Triple(own, VOID.inDataset, here.dataset),
-        Triple(own, DCTERMS.isPartOf, here.dataset),
-        Triple(own, DCTERMS.conformsTo, NamedNode(wanted.profile.iri)),
-    ]
-    if here.licence:
-        found.append(Triple(own, DCTERMS.license, NamedNode(here.licence)))
-    if changed is not None:
-        when = Literal(changed.time.isoformat(), datatype=XSD.dateTime)
-        found.append(Triple(own, DCTERMS.modified, when))
-        found.append(Triple(own, OWL.versionInfo, Literal(changed.digest)))
-    return found
-
-
 def _pages(here: Site, wanted: Wanted, total: int, pages: int) -> list[Triple]:
     """The collection of what points to the entity, and the page of it that is shown."""
     links = NamedNode(here.absolute(f"{wanted.path}#links"))
     view = _page(here, wanted, wanted.page)
     found = [
-        Triple(NamedNode(here.absolute(wanted.path)), DCTERMS.hasPart, links),
+        Triple(document_iri(here, wanted.path, wanted.entity), DCTERMS.hasPart, links),
         Triple(links, RDF.type, HYDRA.Collection),
         Triple(links, HYDRA.totalItems, Literal(str(total), datatype=XSD.integer)),
     ]

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from flask import Response, render_template, request
 
+from graph.changes import Changes
 from graph.iris import RDF
 from graph.profiles import Profile, shaped
 from graph.publications import Publication
@@ -21,6 +22,7 @@ from web.http.paging import page_number
 from web.http.responses import Link, represent, vary
 from web.linked import profiled
 from web.linked.describe import Description, no_page
+from web.linked.itself import itself, last_change
 from web.linked.rdf import write
 from web.site import Site
 
@@ -69,13 +71,24 @@ def by_profile(response: Response) -> Response:
     return response
 
 
-def of_triples(here: Site, iri: NamedNode, triples: Callable[[], Sequence[Triple]]) -> Describing:
-    """Describes by triples that are all of one page."""
+def of_triples(
+    here: Site,
+    iri: NamedNode,
+    path: str,
+    triples: Callable[[], Sequence[Triple]],
+    changed: Callable[[Changes, Sequence[Triple]], int],
+) -> Describing:
+    """Describes by triples that are all of one page; `changed` are the publications that changed
+    what these describe."""
     once = cache(triples)
 
     def describe(profile: Profile, number: int) -> Description | None:
         found = shaped(here.store.library, profile, iri, once()) if number == 1 else []
-        return Description(found) if found else None
+        if not found:
+            return None
+        since = last_change(here, lambda known: changed(known, once()))
+        about = itself(here, path, iri, since, profile.iri)
+        return Description([*found, *about], changed=since)
 
     return describe
 

@@ -12,10 +12,11 @@ from flask import Flask, Response, request
 
 from graph.iris import RDFS
 from graph.terms import Literal, NamedNode, Triple
-from web.http.documents import CONTEXT_PATH, context
+from web.http.documents import CONTEXT_PATH, context, split_suffix
 from web.http.negotiate import ENTITY_FORMATS, HTML, JSONLD, PLAIN_JSON, Choice, choose
 from web.http.problems import Problem, Suggestion, answer, problem_of
 from web.http.responses import ascii_url, vary
+from web.linked.itself import itself, last_change
 from web.linked.rdf import write
 from web.linked.retired import RetiredError
 from web.site import Site, local, site
@@ -27,6 +28,7 @@ LANGUAGE = ENGLISH.tag
 MOVED = 308
 GONE = 410
 ANSWERED_IN_RDF = frozenset((404, GONE))
+ABOUT_ENTITIES = ("id", "page", "data")
 
 
 def moved_to(here: Site, replacement: str) -> str | None:
@@ -57,7 +59,10 @@ def retired(error: RetiredError) -> Response:
     history = here.history_path(gone.iri)
     told = (Suggestion(history, _("What became of it")),) if history else ()
     problem = Problem(GONE, detail, members=members, suggestions=told, lang=LANGUAGE)
-    said = here.store.triples("page/data-retired", entity=NamedNode(gone.iri))
+    iri = NamedNode(gone.iri)
+    changed = last_change(here, lambda known: known.of({iri.value}, {iri.value}, {iri.value}))
+    said = here.store.triples("page/data-retired", entity=iri)
+    said += itself(here, f"data/{kind}/{slug}", iri, changed)
     return in_rdf(problem, said) or answer(problem)
 
 
@@ -69,9 +74,7 @@ def in_rdf(problem: Problem, said: Iterable[Triple] = ()) -> Response | None:
     if choice.format == JSONLD and choice.media_type != JSONLD.media_type:
         return None
     here = site()
-    # The path is decoded: a per cent sign that stands in it now is one of its own.
-    path = quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=~")
-    about = NamedNode(here.public_url + path)
+    about = document_at(here)
     triples = [
         *said,
         Triple(about, RDFS.label, Literal(problem.heading, language=language().tag)),
@@ -84,6 +87,16 @@ def in_rdf(problem: Problem, said: Iterable[Triple] = ()) -> Response | None:
         triples.append(Triple(about, RDFS.seeAlso, node))
         triples.append(Triple(node, RDFS.label, Literal(one.label)))
     return _written(problem, choice, triples)
+
+
+def document_at(here: Site) -> NamedNode:
+    """The IRI of the document at the address that is asked for, of a thing that of the document
+    about it: what is missing or gone is not called so itself."""
+    # The path is decoded: a per cent sign that stands in it now is one of its own.
+    path = quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=~")
+    place, _slash, rest = path.partition("/")
+    path = f"data/{rest}" if place in ABOUT_ENTITIES else path
+    return NamedNode(here.public_url + split_suffix(path, ENTITY_FORMATS)[0])
 
 
 def _written(problem: Problem, choice: Choice, triples: Iterable[Triple]) -> Response:
