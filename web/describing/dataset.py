@@ -14,6 +14,7 @@ from graph.iris import DCAT as DCAT_TERMS
 from graph.iris import XSD
 from graph.publications import Publication
 from graph.terms import Literal, NamedNode, Triple
+from web.describing.counted import counted
 from web.describing.dumps import File, files_of
 from web.http.documents import Document, format_of, respond
 from web.http.negotiate import ENTITY_FORMATS, HTML
@@ -158,10 +159,7 @@ def dataset(suffix: str) -> Response:
 
 
 def _page(here: Site) -> str:
-    graphs = {
-        row["graph"].value: int(row["triples"].value) for row in here.store.rows("page/graphs")
-    }
     sources: Any = here.release.manifest.get("sources", {})
     return render_template(
-        "dataset.html", graphs=graphs, files=files_of(here.release), sources=sources
+        "dataset.html", graphs=counted().sizes, files=files_of(here.release), sources=sources
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from graph.guard import Form, lasting
 from graph.terms import NamedNode
+from web.describing.counted import counted
 from web.endpoint.editor import editor_page, result_page
 from web.endpoint.protocol import Asked, asked, typed
 from web.http.compression import known_tag
@@ -58,13 +59,7 @@ def _without_query(here: Site, question: Asked) -> Response:
         raise bad_request(_("The request has no query; send one as the parameter “query”."))
     if choice is None:
         raise not_acceptable((*GRAPH_FORMATS, HTML), {})
-    triples = here.store.triples(
-        "page/service",
-        endpoint=NamedNode(here.absolute("sparql")),
-        service=NamedNode(here.absolute("sparql#service")),
-        dataset=here.dataset,
-        default=NamedNode(here.absolute("sparql#default-graph")),
-    )
+    triples = list(counted().service)
     if here.store.limits.services:
         service = NamedNode(here.absolute("sparql#service"))
         triples += here.store.triples("page/service-calls", service=service)

@@ -12,6 +12,7 @@ from graph.iris import GRAPHS, MLXV
 from graph.terms import NamedNode
 from web.changes.feed import ATOM
 from web.changes.feed import PATH as FEED
+from web.describing.counted import counted
 from web.describing.versions import known, path_of
 from web.endpoint.results import shown
 from web.finding.registry import registry
@@ -43,12 +44,11 @@ PLACES = (
 def home() -> Response:
     """What is here and how to get at it; every number is counted in the graph."""
     here = site()
-    counts = {row["path"].value: int(row["count"].value) for row in here.store.rows("page/counts")}
-    graphs = {
-        row["graph"].value: int(row["triples"].value) for row in here.store.rows("page/graphs")
-    }
     body = render_template(
-        "home.html", counts=counts, triples=sum(graphs.values()), validation=validation(here)
+        "home.html",
+        counts=counted().counts,
+        triples=sum(counted().sizes.values()),
+        validation=validation(here),
     )
     links = [*_canonical(here, ""), *service_links(here)]
     if here.history is not None:
