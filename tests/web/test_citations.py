@@ -31,6 +31,8 @@ CITED = {
     "source": "source/iom-serbia-2008",
     "claim": "claim/iom-serbia-2008/law-asylum-2007",
     "claim-of-the-editors": "claim/iom-serbia-2008/law-asylum-2007-editors",
+    "statement": "claim/iom-serbia-2008/law-asylum-2007",
+    "statement-of-the-editors": "claim/iom-serbia-2008/law-asylum-2007-editors",
     "result": "result",
     "table": "result",
 }
@@ -39,6 +41,11 @@ TABLE = """PREFIX mlx: <https://w3id.org/migralex/ontology#>
 SELECT ?event ?date WHERE { ?event mlx:affects <id/law/asylum-2007> ; mlx:date ?date }
 """
 QUERIES = {"table": TABLE}
+# What is said of a statement of a claim where it can be chosen to be cited.
+STATEMENTS = {
+    "statement": "Entry into force: Law on Asylum, 2008-01-01, date: 1 January 2008",
+    "statement-of-the-editors": "Law on Asylum, topic: asylum",
+}
 MEDIA_TYPES = {
     "application/vnd.citationstyles.csl+json": "json",
     "application/x-bibtex": "bib",
@@ -46,10 +53,21 @@ MEDIA_TYPES = {
 }
 
 
-def cited(client: FlaskClient, path: str, suffix: str, query: str = QUERY) -> str:
-    answer = client.get(f"/cite/{path}.{suffix}", query_string={"accessed": DAY, "query": query})
+def cited(
+    client: FlaskClient, path: str, suffix: str, query: str = QUERY, statement: str = ""
+) -> str:
+    asked = {"accessed": DAY, "query": query} | ({"statement": statement} if statement else {})
+    answer = client.get(f"/cite/{path}.{suffix}", query_string=asked)
     assert answer.status_code == 200
     return answer.get_data(as_text=True).replace("\r\n", "\n")
+
+
+def key_of(client: FlaskClient, claim: str, words: str) -> str:
+    """What a statement of a claim goes by where it is chosen to be cited."""
+    page = client.get(f"/cite/{claim}", headers={"Accept": "text/html"}).text
+    found = re.search(rf"\?statement=([0-9a-f]+)[^>]*>{re.escape(words)}<", page)
+    assert found is not None
+    return found[1]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -57,7 +75,8 @@ def cited(client: FlaskClient, path: str, suffix: str, query: str = QUERY) -> st
 def test_a_reference_reads_as_it_is_kept(
     client: FlaskClient, release: Release, name: str, suffix: str
 ) -> None:
-    text = cited(client, CITED[name], suffix, QUERIES.get(name, QUERY))
+    statement = key_of(client, CITED[name], STATEMENTS[name]) if name in STATEMENTS else ""
+    text = cited(client, CITED[name], suffix, QUERIES.get(name, QUERY), statement)
     text = text.replace(release.digest, "RELEASE").replace(release.digest[:12], "RELEASE")
     golden = GOLDEN / f"{name}.{suffix}"
     assert text == golden.read_text(encoding="utf-8")
@@ -193,3 +212,29 @@ def test_what_cannot_be_cited_is_said(client: FlaskClient, path: str, status: in
     answer = client.get(f"/cite/{path}", headers={"Accept": "application/json, text/html;q=0.5"})
     assert answer.status_code == status
     assert json.loads(answer.data)["status"] == status
+
+
+def test_every_statement_of_a_page_leads_by_its_mark_to_a_citation_of_it_alone(
+    client: FlaskClient,
+) -> None:
+    law = client.get("/page/law/asylum-2007").text
+    marked = re.search(r'1 January 2008.*?class="mark" href="#(note-\d+)"', law, re.DOTALL)
+    assert marked is not None
+    note = re.search(rf'<li id="{marked[1]}".*?</li>', law, re.DOTALL)
+    assert note is not None
+    assert 'href="/cite/claim/iom-serbia-2008/law-asylum-2007"' in note[0]
+    claim = client.get("/claim/iom-serbia-2008/law-asylum-2007", headers={"Accept": "text/html"})
+    rows = re.findall(r'<tr id="(statement-[0-9a-f]{12})">.*?</tr>', claim.text, re.DOTALL)
+    links = re.findall(r'href="(/cite/claim/[^"]+\?statement=[^"]+)"', claim.text)
+    assert len(rows) == len(links) > 20
+    accept = {"Accept": "application/vnd.citationstyles.csl+json"}
+    for row, link in zip(rows, links, strict=True):
+        (item,) = client.get(link, headers=accept).get_json(force=True)
+        assert item["URL"].endswith(f"/claim/iom-serbia-2008/law-asylum-2007#{row}")
+        assert "section 6.1, paragraph 3" in item["note"]
+
+
+def test_a_claim_has_no_statement_that_it_does_not_make(client: FlaskClient) -> None:
+    answer = client.get("/cite/claim/iom-serbia-2008/law-asylum-2007?statement=0123456789ab")
+    assert answer.status_code == 404
+    assert "no statement" in answer.text

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from graph.iris import KINDS
-from web.changes.changed import RDF_PATCH
+from web.changes.changed import OF_TWO
 from web.changes.feed import ATOM
 from web.changes.history import CLAIM, TERM
 from web.changes.timegate import LINK_FORMAT
@@ -108,7 +108,7 @@ _CORRECTION = {
     "additionalProperties": {**TEXT, "description": "`value.PATH`: another value of the record"},
 }
 _SUGGESTIONS = Offer((PLAIN_JSON, JSONP), _PREFIX, "Suggestions")
-_CITATION = Offer((HTML, *CITATIONS), (_ACCESSED,), "Citation", statuses=(406,))
+_STATEMENT = Parameter(cite.STATEMENT, "The key of one statement of the claim")
 _FILE = Offer(
     tuple(Format("", "", (one,)) for one in (*TYPES.values(), GZIP, OTHER)), statuses=(206, 416)
 )
@@ -170,7 +170,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "feed.feed": Offer((ATOM,)),
         "feed.older": Offer((ATOM,)),
         "changed.history": Offer(
-            (HTML, PLAIN_JSON, ATOM, RDF_PATCH),
+            (HTML, PLAIN_JSON, ATOM, *OF_TWO),
             (
                 Parameter("from", "The earlier release, by its digest; then `to` as well"),
                 Parameter("to", "The later release, by its digest"),
@@ -180,7 +180,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             statuses=(406,),
         ),
         "changed.changes": Offer(
-            (HTML, PLAIN_JSON, RDF_PATCH),
+            (HTML, PLAIN_JSON, *OF_TWO),
             (Parameter("kind", "Only this kind of thing", choice(*KINDS, CLAIM, TERM)), _PAGE),
             "Object",
             statuses=(406,),
@@ -255,7 +255,9 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         ),
         "rerun.rerun": Offer((HTML, PLAIN_JSON), shape="Object", statuses=(403, 406, 504, 507)),
         "cite.entity": Offer((HTML, *CITATIONS), (_ACCESSED,), "Citation", statuses=(406, 410)),
-        "cite.claim": _CITATION,
+        "cite.claim": Offer(
+            (HTML, *CITATIONS), (_ACCESSED, _STATEMENT), "Citation", statuses=(406,)
+        ),
         "cite.question": Offer(
             (HTML, *CITATIONS), (_ACCESSED, _FREE), "Citation", statuses=(406, 504, 507)
         ),

@@ -14,6 +14,7 @@ from web.http.problems import ProblemError, not_found
 from web.linked.dated import context
 from web.linked.representations import Subject, by_profile, of_triples, send
 from web.pages.entity import Window, page_of, read
+from web.pages.stated import key_of
 from web.pages.statements import Statement
 from web.pages.view import Value
 from web.reviewing.looked import HOLDS, state
@@ -85,6 +86,7 @@ def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
             ),
             here.name(one.predicate),
             entity.arranger.value(one),
+            key_of(Triple(NamedNode(one.node), NamedNode(one.predicate), one.value)),
         )
         for one in stated.values()
     ]

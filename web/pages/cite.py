@@ -1,6 +1,7 @@
 """How to cite what is here: an entity, a claim or passage, the result of a query.
 
-`/cite/{kind}/{slug}` and `/cite/claim/{source}/{slug}` are for what has an identifier,
+`/cite/{kind}/{slug}` and `/cite/claim/{source}/{slug}` are for what has an identifier; of a claim
+`statement=` is one statement.
 `/cite/questions/{name}` and `/cite/result?query=` for results; each ends in the name of a format
 or is negotiated. `accessed=` is the day of access, today if it is not given.
 """
@@ -22,9 +23,10 @@ from web.http.problems import bad_request, not_acceptable, not_found
 from web.http.responses import Link, represent, vary
 from web.linked.claims import claim_iri
 from web.linked.entities import entity_iri, in_use, missing
-from web.pages.citation import Citation, citation_of
+from web.pages.citation import Act, Citation, citation_of
 from web.pages.questions import SECTION, given
 from web.pages.references import BIBTEX, CSL, FORMATS, RIS, WRITERS
+from web.pages.stated import FRAGMENT, Stated, stated_in
 from web.server.account import note_query
 from web.site import Site, local, site
 from web.words.wording import gettext as _
@@ -32,6 +34,7 @@ from web.words.wording import gettext as _
 blueprint = Blueprint("cite", __name__, url_prefix="/cite")
 NEGOTIATED = (HTML, CSL, BIBTEX, RIS)
 DAY = "accessed"
+STATEMENT = "statement"
 _TITLE = re.compile(r"#\s*title:(.*)")
 _PROLOGUE = re.compile(
     r"\A(?:\s+|#.*|PREFIX\s+[^\s<]*\s*<[^>\s]*>|BASE\s*<[^>\s]*>)+", re.IGNORECASE
@@ -53,13 +56,36 @@ def entity(kind: str, name: str) -> Response:
 
 @blueprint.get("/claim/<source>/<name>")
 def claim(source: str, name: str) -> Response:
-    """How a claim is cited."""
+    """How a claim is cited, or one statement of it."""
     here = site()
     slug, fixed = split(name)
-    found = citation_of(here, claim_iri(here, source, slug), day_of_access())
+    iri = claim_iri(here, source, slug)
+    found = citation_of(here, iri, day_of_access())
     if found is None:
         raise not_found(_("There is no claim “%(source)s/%(slug)s”.", source=source, slug=slug))
-    return answer(here, found, f"cite/claim/{source}/{slug}", fixed)
+    path, key = f"cite/claim/{source}/{slug}", request.args.get(STATEMENT, "")
+    statements = stated_in(here, iri)
+    if not key:
+        return answer(here, found, path, fixed, tuple(statements.values()))
+    if key not in statements:
+        raise not_found(_("The claim has no statement “%(key)s”.", key=key[:60]))
+    return answer(here, narrowed(here, found, statements[key]), path, fixed)
+
+
+def narrowed(here: Site, it: Citation, to: Stated) -> Citation:
+    """The citation of a claim as that of one of its statements, with the act that it is about.
+
+    Where there is no passage it names the claim, which says who says so.
+    """
+    about = citation_of(here, to.about, it.accessed)
+    printed = (Act("", about.printed),) if about and about.printed else ()
+    return replace(
+        it,
+        key=f"{it.key}-{to.key}",
+        title=to.words if it.rests_on else f"{to.words} ({it.title})",
+        url=f"{it.url}#{FRAGMENT}{to.key}",
+        acts=(*printed, *about.acts) if about else (),
+    )
 
 
 @blueprint.get(f"/{SECTION}/<name>")
@@ -123,8 +149,17 @@ def measured(it: Citation, text: str, found: Whole) -> Citation:
     )
 
 
-def answer(here: Site, it: Citation, path: str, fixed: Format | None) -> Response:
-    """The citation in the format of the suffix, else in the one that the client accepts."""
+def answer(
+    here: Site,
+    it: Citation,
+    path: str,
+    fixed: Format | None,
+    statements: tuple[Stated, ...] = (),
+) -> Response:
+    """The citation in the format of the suffix, else in the one that the client accepts.
+
+    `statements` are those that may be cited by themselves.
+    """
     given_ = request.query_string.decode("ascii", "replace")
     query = f"?{given_}" if given_ else ""
     links = [Link(here.absolute(f"{path}.{one.name}") + query, "alternate", one.media_type)
@@ -138,7 +173,9 @@ def answer(here: Site, it: Citation, path: str, fixed: Format | None) -> Respons
     if choice.format == HTML:
         written = [(one, WRITERS[one](it), local(f"{path}.{one.name}") + query) for one in FORMATS]
         kept = [pair for pair in request.args.items(multi=True) if pair[0] != DAY]
-        body = render_template("cite.html", it=it, written=written, kept=kept, day=DAY)
+        body = render_template(
+            "cite.html", it=it, written=written, kept=kept, day=DAY, statements=statements
+        )
     else:
         body = WRITERS[choice.format](it)
     return vary_accept(represent(body, choice, links=links))
