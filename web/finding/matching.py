@@ -16,10 +16,11 @@ What is below 50 is not told.
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -99,9 +100,10 @@ class Matcher:
     ) -> None:
         self.classes = classes
         self._names = [
-            _Name(iri, text, preferred, " ".join(words_of(text)), frozenset(words_of(text)))
+            _Name(iri, text, preferred, " ".join(words), frozenset(words))
             for iri, text, preferred in names
             if iri in classes
+            for words in [words_of(text)]
         ]
         self._names.sort(key=lambda one: (len(one.words), one.text, one.iri))
         self._plain = [one.plain for one in self._names]
@@ -112,14 +114,16 @@ class Matcher:
         self._initials: dict[str, list[int]] = defaultdict(list)
         self._of: dict[str, list[_Name]] = defaultdict(list)
         self._alike_to = lru_cache(maxsize=MOST_REMEMBERED)(self._find_alike)
+        frequency = Counter(chain.from_iterable(one.words for one in self._names))
         for position, one in enumerate(self._names):
             self._exact[one.plain].append(position)
             self._exact[one.plain.replace(" ", "")].append(position)
             self._of[one.iri].append(one)
             if len(one.words) > 1:
-                self._by_rarest[min(sorted(one.words), key=self._frequency)].append(position)
+                rarest = min(one.words, key=lambda word: (frequency[word], word))
+                self._by_rarest[rarest].append(position)
             if one.preferred:
-                serbian = glossary().initials(words_of(one.text))
+                serbian = glossary().initials(one.plain.split())
                 for initials in _initials_of(one.text) | {serbian}:
                     if len(initials) >= LEAST_INITIALS:
                         self._initials[initials].append(position)
