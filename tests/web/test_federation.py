@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.graph.conftest import IRIS, quads_of_testland
-from tests.graph.test_federation import results
+from tests.graph.federating import results
 from tests.graph.test_remote import Handler, endpoint
 from tests.serving import Endpoint, Reply, eventually, publish, serving
 
