@@ -7,7 +7,7 @@ Source: RDF Patch (Apache Jena): rows H, TX, A, D, TC.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,6 +63,12 @@ class Edit:
         return self._parts[3]
 
     @property
+    def pattern(self) -> bytes:
+        """The quad as a line of a SPARQL update."""
+        subject, predicate, value, graph = self._parts
+        return f"GRAPH <{graph}> {{ <{subject}> <{predicate}> {value} }}\n".encode()
+
+    @property
     def quad(self) -> Quad:
         """The quad in terms."""
         found: Quad = next(iter(parse(self.line, RdfFormat.N_QUADS)))
@@ -87,6 +93,19 @@ def patch(iris: Iris, before: str, after: str, edits: Iterable[Edit]) -> Iterato
     for edit in edits:
         yield (_ADDED if edit.added else _REMOVED) + edit.line
     yield b"TC .\n"
+
+
+def update(edits: Callable[[], Iterable[Edit]]) -> Iterator[bytes]:
+    """The same as a SPARQL update, for stores that take no patches: first all that goes, then all
+    that comes. `edits` is asked for each. Source: SPARQL 1.1 Update, section 3.1.1 and 3.1.2."""
+    for added, begin in ((False, b"DELETE DATA {\n"), (True, b"INSERT DATA {\n")):
+        told = False
+        for edit in edits():
+            if edit.added == added:
+                yield edit.pattern if told else begin + edit.pattern
+                told = True
+        if told:
+            yield b"};\n"
 
 
 def known(var: Path, before: str, after: str) -> bool:

@@ -4,11 +4,13 @@ Source: RFC 4287 (Atom), RFC 5005 (archived feeds), RFC 9110 section 13 (conditi
 """
 
 import shutil
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 
@@ -164,6 +166,60 @@ def test_a_patch_leads_from_one_release_to_the_other(reader: FlaskClient, annals
         assert patched(annals.dump(before), answer.data) == annals.dump(after)
         again = reader.get(path, headers={"If-None-Match": answer.headers["ETag"]})
         assert again.status_code == 304
+
+
+def test_an_update_leads_a_store_from_one_release_to_the_other(
+    reader: FlaskClient, annals: Annals
+) -> None:
+    digests = [one.digest for one in annals.known]
+    for before, after in ((0, 1), (1, 2), (0, 2)):
+        path = f"/changes/{digests[before]}/{digests[after]}"
+        update = reader.get(path, headers={"Accept": "application/sparql-update"})
+        assert update.mimetype == "application/sparql-update"
+        assert "Accept" in update.headers["Vary"]
+        assert update.headers["ETag"] != reader.get(f"{path}.rdfp").headers["ETag"]
+        store = pyoxigraph.Store()
+        store.load(b"".join(annals.dump(before)), pyoxigraph.RdfFormat.N_QUADS)
+        store.update(update.text)
+        there = store.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b""
+        assert sorted(there.splitlines(keepends=True)) == annals.dump(after)
+
+
+@pytest.mark.parametrize("entity", [ENTRY, AGENCY, BORDER, OFFICE, VISAS])
+def test_an_update_for_a_record_does_what_its_patch_does(
+    reader: FlaskClient, annals: Annals, entity: str
+) -> None:
+    first, _, third = (one.digest for one in annals.known)
+    query = f"?from={first}&to={third}"
+    patch = reader.get(f"/history/{entity}.rdfp{query}").data
+    store = pyoxigraph.Store()
+    store.load(b"".join(annals.dump(0)), pyoxigraph.RdfFormat.N_QUADS)
+    store.update(reader.get(f"/history/{entity}.ru{query}").text)
+    there = store.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b""
+    assert sorted(there.splitlines(keepends=True)) == patched(annals.dump(0), patch)
+
+
+def test_the_page_of_changes_leads_to_them_in_every_format_and_they_lead_back(
+    reader: FlaskClient, annals: Annals
+) -> None:
+    first, _, third = (one.digest for one in annals.known)
+    query = f"?from={first}&to={third}"
+    for path, asked in ((f"/changes/{first}/{third}", ""), (f"/history/{ENTRY}", query)):
+        answer = reader.get(path + asked, headers=HTML)
+        head = unescape(answer.text.partition("</head>")[0])
+        for suffix in ("rdfp", "ru", "json"):
+            there = f"{IRIS.base.rstrip('/')}{path}.{suffix}{asked}"
+            assert f'<{there}>; rel="alternate"' in answer.headers["Link"]
+            assert f'<link rel="alternate" href="{there}"' in head
+            back = reader.get(f"{path}.{suffix}{asked}")
+            assert back.status_code == 200
+            page = f"{IRIS.base.rstrip('/')}{path}{asked}"
+            assert f'<{page}>; rel="alternate"; type="text/html"' in back.headers["Link"]
+        refused = reader.get(path + asked, headers={"Accept": "image/png"})
+        assert refused.status_code == 406
+        places = [one["href"] for one in refused.get_json(force=True)["available"]]
+        assert f"{path}.ru{asked}" in places
+        assert {reader.get(one).status_code for one in places} == {200}
 
 
 def test_the_order_of_records_changes_nothing(annals: Annals, tmp_path: Path) -> None:

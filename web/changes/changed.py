@@ -1,18 +1,19 @@
 """What changed from release to release: of one entity, and of everything.
 
-In words, as JSON, and as an RDF patch that leads from the one to the other. The patch of two
-releases that followed one another is the one that was kept when the later was published.
+In words, as JSON, and as an RDF patch or a SPARQL update that leads from the one to the other. That
+of two releases that followed one another is read from what was kept when the later was published.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
 from graph.changes import Sort
 from graph.iris import KINDS
-from graph.patches import Edit, patch
+from graph.patches import Edit, patch, update
 from graph.terms import NamedNode
 from web.changes.feed import ATOM, feed_of, history_of
 from web.changes.history import CLAIM, TERM, History
@@ -23,7 +24,7 @@ from web.http.documents import split_suffix
 from web.http.negotiate import HTML, PLAIN_JSON, Choice, Format, choose
 from web.http.paging import slice_of
 from web.http.problems import bad_request, not_acceptable, not_found
-from web.http.responses import CACHE, Link, represent, vary
+from web.http.responses import CACHE, Link, add_links, represent, vary
 from web.linked.entities import entity_iri
 from web.pages.kinds import kind_name
 from web.site import Site, local, site
@@ -32,6 +33,9 @@ from web.words.wording import gettext as _
 
 blueprint = Blueprint("changed", __name__)
 RDF_PATCH: Final = Format("rdfp", "RDF patch", ("application/rdf-patch",), charset=True)
+SPARQL_UPDATE: Final = Format("ru", "SPARQL Update", ("application/sparql-update",), charset=True)
+OF_TWO: Final = (RDF_PATCH, SPARQL_UPDATE)
+"""What leads from one release to another, and not over several."""
 PER_PAGE: Final = 10
 ENTITIES_PER_PAGE: Final = 50
 
@@ -41,7 +45,7 @@ def history(kind: str, name: str) -> Response:
     """What became of an entity from release to release, or between two of them."""
     here = site()
     known = history_of(here)
-    formats = (HTML, PLAIN_JSON, ATOM, RDF_PATCH)
+    formats: tuple[Format, ...] = (HTML, PLAIN_JSON, ATOM, *OF_TWO)
     slug, fixed = split_suffix(name, formats)
     iri = entity_iri(here, kind, slug)
     nodes = known.nodes(iri)
@@ -51,20 +55,19 @@ def history(kind: str, name: str) -> Response:
         raise not_found(_("No release has “%(name)s”.", name=record))
     path = f"history/{record}"
     pair = between(known)
-    choice = chosen(fixed, formats if pair else formats[:3], path)
+    query = query_of(known, pair)
+    formats = formats if pair else formats[:3]
+    choice = chosen(fixed, formats, path, query)
     shown = slice_of(numbers, PER_PAGE)
     pairs = [pair] if pair else [(number - 1, number) for number in shown.items]
     steps = [known.step(nodes, *one) for one in pairs]
     links = [
-        Link(here.absolute(path), "canonical"),
+        *links_of(here, choice, formats, path, query),
         Link(here.absolute(f"id/{record}"), "about"),
-        *(
-            Link(here.absolute(f"{path}.{one.name}"), "alternate", one.media_type)
-            for one in formats[1:3]
-        ),
     ]
-    if choice.format == RDF_PATCH and pair:
-        return patched(here, known, pair, known.edits(nodes, *pair), choice)
+    if choice.format in OF_TWO and pair:
+        edits = known.edits(nodes, *pair)
+        return patched(here, known, pair, lambda: edits, choice, links, negotiated=not fixed)
     if choice.format == ATOM:
         told = [tell(here, one, iri.value) for one in steps]
         response = feed_of(here, iri, title_of(here, iri), told, links)
@@ -85,6 +88,7 @@ def history(kind: str, name: str) -> Response:
             path=path,
             record=f"id/{record}",
             timemap=local(f"timemap/{record}"),
+            links=links,
         )
         response = represent(body, choice, links=links)
     if not fixed:
@@ -107,18 +111,15 @@ def changes(before: str, name: str) -> Response:
     """What changed from one release to another: the entities by kind, each with its changes."""
     here = site()
     known = history_of(here)
-    formats = (HTML, PLAIN_JSON, RDF_PATCH)
+    formats = (HTML, PLAIN_JSON, *OF_TWO)
     after, fixed = split_suffix(name, formats)
     pair = pair_of(known, before, after)
     path = f"changes/{before}/{after}"
     choice = chosen(fixed, formats, path)
-    links = [Link(here.absolute(path), "canonical")]
-    links += [
-        Link(here.absolute(f"{path}.{one.name}"), "alternate", one.media_type)
-        for one in formats[1:]
-    ]
-    if choice.format == RDF_PATCH:
-        return patched(here, known, pair, known.all_edits(*pair), choice)
+    links = links_of(here, choice, formats, path)
+    if choice.format in OF_TWO:
+        edits = partial(known.all_edits, *pair)
+        return patched(here, known, pair, edits, choice, links, negotiated=not fixed)
     found = known.changed(*pair)
     kind = request.args.get("kind", "")
     if kind and kind not in (*KINDS, CLAIM, TERM):
@@ -140,6 +141,7 @@ def changes(before: str, name: str) -> Response:
             kind_name=kind_name,
             kind=kind,
             path=path,
+            links=links,
         )
     response = represent(body, choice, links=links)
     response.last_modified = known.publications[pair[1]].time
@@ -188,39 +190,73 @@ def pair_of(known: History, before: str, after: str) -> tuple[int, int]:
         ) from None
 
 
-def chosen(fixed: Format | None, formats: tuple[Format, ...], path: str) -> Choice:
+def query_of(known: History, pair: tuple[int, int] | None) -> str:
+    """The query string that names two releases, with its question mark; empty for none."""
+    if pair is None:
+        return ""
+    before, after = (known.publications[one].digest for one in pair)
+    return f"?from={before}&to={after}"
+
+
+def links_of(
+    here: Site, shown: Choice, formats: tuple[Format, ...], path: str, query: str = ""
+) -> list[Link]:
+    """Links to the document and to it in the other formats; `query` names what of it is shown."""
+    others = [one for one in formats if one != shown.format]
+    return [
+        Link(here.absolute(path + query), "canonical"),
+        *(
+            Link(here.absolute(address(path, one, query)), "alternate", one.media_type)
+            for one in others
+        ),
+    ]
+
+
+def address(path: str, one: Format, query: str) -> str:
+    """The path of a document in one format."""
+    return f"{path}{query}" if one == HTML else f"{path}.{one.name}{query}"
+
+
+def chosen(fixed: Format | None, formats: tuple[Format, ...], path: str, query: str = "") -> Choice:
     """The format of the suffix, else the one that the client accepts. Raises ProblemError (406)."""
     if fixed is not None and fixed in formats:
         return Choice(fixed, fixed.media_type)
     choice = None if fixed else choose(request.headers.get("Accept"), formats)
     if choice is None:
-        places = {one.name: local(f"{path}.{one.name}") for one in formats if one != HTML}
-        raise not_acceptable(formats, {HTML.name: local(path), **places})
+        places = {one.name: local(address(path, one, query)) for one in formats}
+        raise not_acceptable(formats, places)
     return choice
 
 
 def patched(
-    here: Site, known: History, pair: tuple[int, int], edits: Iterable[Edit], choice: Choice
+    here: Site,
+    known: History,
+    pair: tuple[int, int],
+    edits: Callable[[], Iterable[Edit]],
+    choice: Choice,
+    links: Iterable[Link],
+    *,
+    negotiated: bool,
 ) -> Response:
-    """The patch, sent as it is read. Raises ProblemError (404) if it cannot be told any more."""
+    """The patch or the update, sent as it is read.
+
+    Raises ProblemError (404) if it cannot be told any more.
+    """
     before, after = (known.publications[one].digest for one in pair)
-    found = iter(edits)
     try:
-        first = next(found, None)
+        next(iter(edits()), None)
     except LookupError:
         raise not_found(_("The releases are not kept that this would be told from.")) from None
-
-    def all_of_it() -> Iterable[Edit]:
-        if first is not None:
-            yield first
-            yield from found
-
-    rows = patch(here.iris, before, after, all_of_it())
+    as_patch = choice.format == RDF_PATCH
+    rows = patch(here.iris, before, after, edits()) if as_patch else update(edits)
     response = Response(rows, content_type=choice.content_type)
     # Both releases are immutable, and so is what leads from one to the other.
-    response.set_etag(f"{before[:24]}-{after[:24]}")
+    response.set_etag(f"{before[:24]}-{after[:24]}-{choice.format.name}")
     response.headers["Cache-Control"] = CACHE
     response.last_modified = known.publications[pair[1]].time
+    add_links(response, links)
+    if negotiated:
+        vary(response, "Accept")
     return response
 
 

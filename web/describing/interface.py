@@ -15,6 +15,7 @@ from web.changes.feed import ATOM
 from web.changes.history import CLAIM, TERM
 from web.changes.timegate import LINK_FORMAT
 from web.describing.dumps import GZIP, OTHER, TYPES
+from web.describing.forms import ADDITION, BATCH, CORRECTION
 from web.describing.offers import Offer, Parameter
 from web.describing.schemas import DAY, IRI, TEXT, WHOLE, Schema, choice
 from web.endpoint.protocol import DIRECT, FORM, FORMAT_PARAMETERS
@@ -90,23 +91,6 @@ _TRIPLE = tuple(
     Parameter(name, f"{what}, as in N-Triples", required=True)
     for name, what in (("s", "The subject"), ("p", "The predicate"), ("o", "The object"))
 )
-_BATCH = {
-    "type": "object",
-    "anyOf": [{"required": ["queries"]}, {"required": ["extend"]}],
-    "properties": {
-        "queries": {**TEXT, "description": "JSON: queries by their names"},
-        "extend": {**TEXT, "description": "JSON: ids and properties"},
-    },
-}
-_CORRECTION = {
-    "type": "object",
-    "required": ["reason"],
-    "properties": {
-        "reason": {**TEXT, "description": "Why the record is to be corrected"},
-        "as": {**choice("patch"), "description": "Give the patch and no page"},
-    },
-    "additionalProperties": {**TEXT, "description": "`value.PATH`: another value of the record"},
-}
 _SUGGESTIONS = Offer((PLAIN_JSON, JSONP), _PREFIX, "Suggestions")
 _STATEMENT = Parameter(cite.STATEMENT, "The key of one statement of the claim")
 _FILE = Offer(
@@ -153,7 +137,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "data.data": Offer(PAGE_OR_RDF, (*_PROFILES, _PAGE), "JsonLd", statuses=(406, 410)),
         **dict.fromkeys(("claims.claim", "claims.graph"), _DESCRIPTION),
         **dict.fromkeys(("vocabularies.ontology", "vocabularies.concept"), _DESCRIPTION),
-        **dict.fromkeys(("dataset.void", "dataset.dataset"), _DOCUMENT),
+        **dict.fromkeys(("dataset.void", "dataset.dataset", "releases.release"), _DOCUMENT),
         **dict.fromkeys(
             ("rules.shapes", "versions.of_ontology", "versions.of_scheme", "vocabularies.profile"),
             _DOCUMENT,
@@ -164,11 +148,9 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "dumps.sums": Offer((PLAIN,)),
         "dumps.dump": _FILE,
         "releases.releases": Offer((HTML,), (_PAGE,)),
-        "releases.release": _DOCUMENT,
         "releases.sums": Offer((PLAIN,), statuses=(410,)),
         "releases.dump": replace(_FILE, statuses=(206, 410, 416)),
-        "feed.feed": Offer((ATOM,)),
-        "feed.older": Offer((ATOM,)),
+        **dict.fromkeys(("feed.feed", "feed.older"), Offer((ATOM,))),
         "changed.history": Offer(
             (HTML, PLAIN_JSON, ATOM, *OF_TWO),
             (
@@ -246,7 +228,11 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             "Table",
         ),
         "correct.of_entity": Offer((), statuses=(303,)),
-        "correct.of_claim": Offer((HTML, PATCH), body={FORM: _CORRECTION}, statuses=(413, 422)),
+        "correct.of_claim": Offer((HTML, PATCH), body={FORM: CORRECTION}, statuses=(413, 422)),
+        **dict.fromkeys(
+            ("add.part", "add.record"),
+            Offer((HTML, PATCH), body={FORM: ADDITION}, statuses=(413, 422)),
+        ),
         "why.why": Offer(
             (HTML, PLAIN_JSON),
             (*_TRIPLE, Parameter("format", "The format", choice(PLAIN_JSON.name))),
@@ -275,7 +261,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
                 _CALLBACK,
             ),
             "Object",
-            {FORM: _BATCH},
+            {FORM: BATCH},
             (413,),
         ),
         "reconcile.properties": Offer(
