@@ -77,6 +77,7 @@ def _schema(inputs: Inputs) -> dict[str, Any]:
             name: {key: _property(one) for key, one in sorted(record_type.properties.items())}
             for name, record_type in inputs.schema.types.items()
         },
+        "kinds": {name: one.kind for name, one in inputs.schema.types.items()},
         "special": list(SPECIAL),
         "schemes": schemes,
         "forms": {
@@ -97,6 +98,7 @@ def _property(one: Property) -> dict[str, Any]:
         "scheme": _local(one.scheme.value) if one.scheme else "",
         "single": one.single,
         "claim": MLX.Claim in one.classes,
+        "part": one.types[0] if one.reverse and len(one.types) == 1 else "",
         "located": one.kind == "date" or one.verbatim,
     }
 
@@ -144,6 +146,8 @@ class _Reader:
                         "end": _end(node).end_mark.index,
                         "fields": fields,
                         "inner": inner,
+                        "keys": [str(key.value) for key, _ in node.value],
+                        "lists": _lists(node),
                     },
                 )
 
@@ -204,6 +208,22 @@ def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
             yield from _mappings(value)
+
+
+def _lists(node: yaml.MappingNode) -> dict[str, dict[str, Any]]:
+    """Where something can be added to the list of a key, by key; "at" is a code point.
+
+    In square brackets that is before the last of them, else behind the last item.
+    """
+    return {
+        str(key.value): {
+            "at": value.end_mark.index - 1 if value.flow_style else _end(value).end_mark.index,
+            "column": value.start_mark.column,
+            "flow": bool(value.flow_style),
+        }
+        for key, value in node.value
+        if isinstance(value, yaml.SequenceNode)
+    }
 
 
 def _end(node: yaml.Node) -> yaml.Node:

@@ -20,7 +20,7 @@ from web.http.negotiate import ENTITY_FORMATS, HTML
 from web.http.proxy import Placed
 from web.linked import claims, data, entities, tombstone
 from web.pages import cite, home, kinds, lists, questions, why
-from web.reviewing import correct, review
+from web.reviewing import add, correct, review
 from web.server import account, health, journal
 from web.server.direct import Direct
 from web.server.ready import Ready
@@ -95,12 +95,13 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.register_blueprint(why.blueprint)
     for module in (releases, changed, feed, memento):
         app.register_blueprint(module.blueprint)
-    for module in (review, correct):
+    for module in (review, correct, add):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(rerun.blueprint)
     app.register_blueprint(openapi.blueprint)
     health.warm_early(here)
-    ready = Ready(app, Direct(app, here), settings.cache_megabytes * 2**20 // 4)
+    room = 0 if here.store.is_remote else settings.cache_megabytes * 2**20 // 4
+    ready = Ready(app, Direct(app, here), room)
     placed = Placed(languages.Spoken(ready), here.public_url, settings.proxies)
     app.wsgi_app = placed  # type: ignore[method-assign]
     return app

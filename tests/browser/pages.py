@@ -59,6 +59,9 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "worklist": "review/iom-serbia-2008/claims?kind=law",
     "sentences": "review/iom-serbia-2008/sentences?reason=background",
     "correction": "correct/claim/iom-serbia-2008/law-asylum-2007",
+    "addition": "correct/claim/iom-serbia-2008/law-asylum-2007/events",
+    "types-of-records": "correct/new/iom-serbia-2008",
+    "new-record": "correct/new/iom-serbia-2008/Law",
     "ontology": "ontology",
     "version": "ontology/0.2.0",
     "shapes": "shapes",
@@ -76,11 +79,22 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "timeline-in-serbian": "sr/timeline",
     "problem-in-serbian": "sr/page/law/no-such-law",
 }
+# The same on a server that has published several releases.
+CHANGED: dict[str, str | tuple[str, str]] = {
+    "changes": ("releases", "changes/"),
+    "changes-in-serbian": ("sr/releases", "sr/changes/"),
+    "release-that-changed": ("releases", "release/"),
+    "history-of-what-changed": "history/law/entry",
+    "history-of-what-is-gone": "history/institution/border-office",
+    "gone": "page/institution/border-office",
+    "gone-in-serbian": "sr/page/institution/border-office",
+    "copy-of-what-is-gone": ("history/institution/border-office", "release/"),
+}
 
 
 def path_of(server: str, kind: str) -> str:
     """The path of the page of a kind on the server."""
-    found = PAGES[kind]
+    found = (PAGES | CHANGED)[kind]
     if isinstance(found, str):
         return found
     page, beginning = found

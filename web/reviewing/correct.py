@@ -12,9 +12,10 @@ from flask import Blueprint, Response, render_template, request
 from graph.iris import KINDS, SLUG
 from web.http.problems import not_found
 from web.http.responses import see_other
-from web.reviewing.checks import EVIDENCE, MOST_CHARACTERS, Checker
+from web.reviewing.checks import Checker
 from web.reviewing.edits import Change, changed, changes, corrected, patch
 from web.reviewing.recorded import Field, Record
+from web.reviewing.rules import EVIDENCE, MOST_CHARACTERS, Rules
 from web.site import Site, local, site
 from web.words.wording import gettext as _
 
@@ -107,33 +108,25 @@ def of_claim(source: str, slug: str) -> Response:
     """The form for the record that states a claim; sent, the patch, or what is wrong."""
     here = site()
     record = record_of(here, source, slug)
-    checker = Checker(here.recorded.schema, record, lambda name: _exists(here, record, name))
+    checker = Checker(rules_of(here, source), record)
     if request.method == "GET":
-        return _page("correct.html", record, proposal=_unchanged(checker), checker=checker)
+        return _form_page(record, _unchanged(checker), checker)
     request.max_form_parts = MOST_PARTS
     proposal = _proposed(checker, request.form)
     if proposal.faults:
-        response = _page("correct.html", record, proposal=proposal, checker=checker)
+        response = _form_page(record, proposal, checker)
         response.status_code = 422
         return response
     text = corrected(record, proposal.values, proposal.further)
     difference = patch(record, text)
     name = f"{record.claim}.patch"
     if request.form.get("as") == "patch":
-        return Response(
-            difference,
-            content_type="text/x-diff; charset=utf-8",
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "Cache-Control": "no-store",
-            },
-        )
+        return patch_file(difference, name)
     done = list(changes(record, proposal.values, proposal.further))
     return _page(
         "corrected.html",
         record,
-        proposal=proposal,
-        changes=done,
+        entity=record.entity,
         difference=difference.splitlines(),
         name=name,
         message=_message(here, record, checker, proposal, done, name),
@@ -149,6 +142,15 @@ def of_claim(source: str, slug: str) -> Response:
         ]
         + [("reason", proposal.reason)],
     )
+
+
+def patch_file(text: str, name: str) -> Response:
+    """A patch as a file to be kept."""
+    kept = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(text, content_type="text/x-diff; charset=utf-8", headers=kept)
 
 
 def path_to(here: Site, iri: str) -> str | None:
@@ -179,10 +181,15 @@ def record_of(here: Site, source: str, slug: str) -> Record:
     return record
 
 
-def _exists(here: Site, record: Record, name: str) -> bool:
-    if here.recorded.declares(name) is not None:
-        return True
-    return bool(SLUG.fullmatch(name)) and here.recorded.record(record.source, name) is not None
+def rules_of(here: Site, source: str) -> Rules:
+    """What the records of a source may say."""
+
+    def exists(name: str) -> bool:
+        if here.recorded.declares(name) is not None:
+            return True
+        return bool(SLUG.fullmatch(name)) and here.recorded.record(source, name) is not None
+
+    return Rules(here.recorded.schema, source, exists)
 
 
 def _unchanged(checker: Checker) -> Proposal:
@@ -247,6 +254,11 @@ def places(record: Record) -> list[Anchors]:
             found.setdefault(one.path.rpartition(".")[0], {})[one.key] = one.value
     names = ("section", "note", "from", "to")
     return [Anchors(*(one.get(name, "") for name in names)) for one in found.values()]
+
+
+def _form_page(record: Record, proposal: Proposal, checker: Checker) -> Response:
+    parts = [key for key, one in sorted(checker.known.items()) if one.get("part")]
+    return _page("correct.html", record, proposal=proposal, checker=checker, parts=parts)
 
 
 def _page(template: str, record: Record, **more: object) -> Response:

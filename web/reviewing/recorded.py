@@ -3,6 +3,7 @@ record may say. A release without records has none of it.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,15 @@ class Field:
 
 
 @dataclass(frozen=True)
+class List:
+    """Where something can be added to a list: before or behind a code point of the file."""
+
+    at: int
+    column: int
+    flow: bool
+
+
+@dataclass(frozen=True)
 class Record:
     """The node that states a claim; `name` is that of its file in a checkout, `first` its line."""
 
@@ -56,6 +66,8 @@ class Record:
     flow: bool
     fields: tuple[Field, ...]
     inner: tuple[str, ...]
+    keys: frozenset[str]
+    lists: Mapping[str, List]
 
     @property
     def last(self) -> int:
@@ -97,6 +109,15 @@ class Recorded:
         """What a record may say; see `loader.shelved`."""
         return _json(self.folder / RECORDS_SCHEMA)
 
+    def place(self, source: str) -> str | None:
+        """The folder of the records of a source in a checkout, None if there are none."""
+        index = _json(self.folder / source / RECORDS_INDEX)
+        found = next((name for name in index.values() if "/" in name), None)
+        if found is None:
+            return None
+        kept: str = _json(self.folder / source / f"{found}.json")["file"]
+        return kept.rpartition("/")[0]
+
     def record(self, source: str, slug: str) -> Record | None:
         """The record that states a claim of a source, None if there is none.
 
@@ -124,4 +145,6 @@ class Recorded:
             flow=node["flow"],
             fields=tuple(Field(**one) for one in node["fields"]),
             inner=tuple(node["inner"]),
+            keys=frozenset(node.get("keys", ())),
+            lists={key: List(**one) for key, one in node.get("lists", {}).items()},
         )

@@ -65,6 +65,7 @@ def of(source: str) -> Response:
         href=here.href(iri.value),
         figures=of_source(here, source),
         lists=lists,
+        can_add=here.recorded.place(source) is not None,
         looked_rows=[
             (
                 _(STATE_NAMES[key]),

@@ -1,0 +1,215 @@
+"""What is missing is proposed as a correction is: by a form, as a patch; nothing is written.
+
+The patch fits the checkout that the release was made from, and what it makes builds.
+"""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.limits import Limits
+from graph.store import open_store
+from graph.terms import NamedNode
+from tests.loader.testland import IRIS, Testland
+from web.app import create_app
+from web.settings import Settings
+
+HTML = {"Accept": "text/html"}
+RECORDS = "sources/testland/records"
+PASSAGE = {"evidence.section": "2", "evidence.from": "Elsewhere the day", "evidence.to": "2004"}
+BECAUSE = {"reason": "The passage has it.", **PASSAGE}
+EVENT = "/correct/claim/testland/law-entry/events"
+EVIDENCE = 'evidence: {section: "2", from: "Elsewhere the day", to: "2004"}'
+BOTH = "polity/testland, polity/otherland"
+RENEWAL = {"value.actionType": "renewal", "value.date": "2004-05-10"}
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Testland:
+    """Testland in a folder under version control, built."""
+    testland = Testland(tmp_path_factory.mktemp("land"))
+    testland.make()
+    subprocess.run(["git", "init", "-q"], cwd=testland.folder, check=True)
+    return testland
+
+
+@pytest.fixture(scope="module")
+def people(land: Testland) -> Iterator[FlaskClient]:
+    """A client of an application on the release of Testland."""
+    store = open_store(land.release(), limits=Limits(parallel=1))
+    yield create_app(Settings(var=land.folder / "var"), store).test_client()
+    store.close()
+
+
+@pytest.fixture
+def checkout(land: Testland) -> Iterator[Testland]:
+    """Testland to be changed; its files are as they were when the test is over."""
+    files = [*(land.folder / "sources").rglob("*.*")]
+    before = {path: path.read_bytes() for path in files}
+    yield land
+    for path in (land.folder / "sources").rglob("*.*"):
+        if path not in before:
+            path.unlink()
+    for path, content in before.items():
+        path.write_bytes(content)
+
+
+def added(people: FlaskClient, land: Testland, path: str, values: dict[str, str]) -> list[str]:
+    """The lines that the patch puts in, once `git apply` has taken it."""
+    answer = people.post(path, data={**BECAUSE, **values, "as": "patch"})
+    assert answer.status_code == 200, answer.text
+    assert answer.mimetype == "text/x-diff"
+    subprocess.run(["git", "apply", "-"], cwd=land.folder, input=answer.data, check=True)
+    assert not re.search(r"^-(?!-- )", answer.text, re.MULTILINE)
+    return re.findall(r"^\+(?!\+\+ )(.*)", answer.text, re.MULTILINE)
+
+
+def built(land: Testland) -> None:
+    """Locates the passages and builds the records as they are now."""
+    assert land.locate().status == 0
+    ran = land.build()
+    assert ran.status == 0, ran.err
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "lines"),
+    [
+        (
+            "/correct/claim/testland/agreement-visas/actions",
+            {**RENEWAL, "value.party": BOTH},
+            [f"    - {{date: 2004-05-10, actionType: renewal, party: [{BOTH}], {EVIDENCE}}}"],
+        ),
+        (
+            "/correct/claim/testland/law-border/events",
+            {"value.eventType": "repeal", "value.date": "2004", "name": "end"},
+            [
+                "  events:",
+                f"    - {{key: end, date: 2004, eventType: repeal, {EVIDENCE}}}",
+            ],
+        ),
+    ],
+    ids=["one more", "the first"],
+)
+def test_an_event_with_its_kind_date_party_and_passage_is_added_to_a_record(
+    people: FlaskClient, checkout: Testland, path: str, values: dict[str, str], lines: list[str]
+) -> None:
+    assert added(people, checkout, path, values) == lines
+    built(checkout)
+
+
+def test_a_new_record_is_a_file_of_its_own(people: FlaskClient, checkout: Testland) -> None:
+    values = {
+        "name": "visitors",
+        "value.label": "Visitors: an Act",
+        "value.documentType": "law",
+        "value.jurisdiction": "polity/testland",
+        "value.topic": "visas",
+    }
+    assert added(people, checkout, "/correct/new/testland/Law", values) == [
+        "- id: law/visitors",
+        "  type: Law",
+        "  documentType: law",
+        "  jurisdiction: polity/testland",
+        '  label: "Visitors: an Act"',
+        "  topic: visas",
+        f"  {EVIDENCE}",
+    ]
+    assert (checkout.folder / RECORDS / "law-visitors.yaml").is_file()
+    built(checkout)
+    iri = IRIS.entity("law", "visitors")
+    assert iri == NamedNode(f"{IRIS.base}id/law/visitors")
+    assert iri.value in checkout.release().nquads.read_text()
+
+
+def test_the_forms_are_found_from_the_correction_and_from_the_review(people: FlaskClient) -> None:
+    page = people.get("/correct/claim/testland/law-entry", headers=HTML).text
+    assert f'href="{EVENT}"' in page
+    assert 'href="/correct/new/testland"' in people.get("/review/testland", headers=HTML).text
+    types = people.get("/correct/new/testland", headers=HTML).text
+    assert 'href="/correct/new/testland/Law"' in types
+    assert "/correct/new/testland/LegalEvent" not in types
+    form = people.get(EVENT, headers=HTML).text
+    chosen = re.search(r'<select id="value-eventType".*?</select>', form, re.DOTALL)
+    assert chosen is not None
+    assert "<option>adoption</option>" in chosen[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "field", "message"),
+    [
+        (EVENT, {"value.date": "2001-02-30"}, "value.date", "is no date"),
+        (EVENT, {"value.eventType": "adopton"}, "value.eventType", "Did you mean adoption"),
+        (EVENT, {"value.agent": "institution/none"}, "value.agent", "nothing called"),
+        (EVENT, {"value.date": "2001", "evidence.section": "9"}, "evidence.section", "no section"),
+        (EVENT, {"value.date": "2001", "evidence.from": ""}, "evidence.from", "needs this"),
+        (EVENT, {"value.date": "2001", "reason": ""}, "reason", "Say why"),
+        (EVENT, {"value.date": "2001", "name": "An End"}, "name", "small letters"),
+        ("/correct/new/testland/Law", {"value.label": "X"}, "name", "small letters"),
+        ("/correct/new/testland/Law", {"name": "entry", "value.label": "X"}, "name", "already"),
+        (EVENT, {"value.description": "x" * 6000}, "value.description", "too long"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(
+    people: FlaskClient, path: str, values: dict[str, str], field: str, message: str
+) -> None:
+    answer = people.post(path, data={**BECAUSE, **values}, headers=HTML)
+    assert answer.status_code == 422
+    (tag,) = re.findall(r'<(?:input|select|textarea)[^>]*aria-invalid="true"[^>]*>', answer.text)
+    assert f'name="{field}"' in tag
+    id_ = field.replace(".", "-")
+    assert f'aria-describedby="{id_}-fault"' in tag
+    fault = re.search(rf'<p class="fault" id="{id_}-fault">(.*?)</p>', answer.text)
+    assert fault is not None
+    assert message in unescape(fault[1])
+
+
+def test_what_says_nothing_gives_no_patch(people: FlaskClient) -> None:
+    answer = people.post(EVENT, data=BECAUSE, headers=HTML)
+    assert answer.status_code == 422
+    assert "Nothing is said of it yet." in answer.text
+
+
+def test_the_text_for_a_pull_request_and_the_file_tell_the_same(people: FlaskClient) -> None:
+    values = {**BECAUSE, "value.date": "2001", "value.eventType": "discussion"}
+    page = unescape(people.post(EVENT, data=values, headers=HTML).text)
+    for words in (
+        "Add law/entry: events",
+        BECAUSE["reason"],
+        "- `date`: 2001\n- `eventType`: discussion",
+        "Passage: section 2, from “Elsewhere the day”, to “2004”",
+        "    git apply law-entry-events.patch\n    migralex locate --text testland=FILE\n",
+    ):
+        assert words in page
+    kept = dict(re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', page))
+    again = people.post(EVENT, data={**kept, "as": "patch"})
+    assert again.headers["Content-Disposition"] == 'attachment; filename="law-entry-events.patch"'
+    assert "eventType: discussion" in again.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/correct/claim/testland/law-entry/none",
+        "/correct/claim/testland/law-entry/label",
+        "/correct/claim/testland/none/events",
+        "/correct/new/none",
+        "/correct/new/testland/Nothing",
+        "/correct/new/testland/LegalEvent",
+        "/correct/new/..%2Fx/Law",
+    ],
+)
+def test_there_is_no_form_for_what_no_record_can_have(people: FlaskClient, path: str) -> None:
+    assert people.get(path, headers=HTML).status_code == 404
+
+
+def test_markup_in_a_proposal_stays_text(people: FlaskClient) -> None:
+    markup = "</textarea><script>alert(1)</script>"
+    for more in ({}, {"reason": ""}):
+        values = {**BECAUSE, "reason": markup, "value.description": markup, **more}
+        page = people.post(EVENT, data=values, headers=HTML)
+        assert "<script>alert" not in page.text
+        assert "&lt;script&gt;alert" in page.text
