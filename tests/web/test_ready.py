@@ -1,4 +1,4 @@
-"""A description that was sent before is sent again as it was, without the application."""
+"""What was sent of an entity before is sent again as it was, without the application."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +60,6 @@ def test_by_suffix_as_well(endpoint: Endpoint, path: str) -> None:
     ("headers", "status"),
     [
         ({"Accept": "image/png"}, 406),
-        ({"Accept": "text/turtle", "Accept-Encoding": "gzip"}, 200),
         ({"Accept": "text/turtle", "If-None-Match": "*"}, 304),
         ({"Accept": "text/turtle", "Accept-Profile": "<urn:x:none>"}, 406),
     ],
@@ -85,3 +84,53 @@ def test_who_accepts_other_things_gets_other_things(endpoint: Endpoint, path: st
 def test_an_address_of_nothing_is_never_kept(endpoint: Endpoint) -> None:
     replies = [endpoint.ask("GET", "/data/law/never-was") for _ in range(3)]
     assert [(reply.status, kept(reply)) for reply in replies] == [(404, False)] * 3
+
+
+BROWSER = {
+    "Connection": "keep-alive",
+    "sec-ch-ua": '"Chromium";v="140"',
+    "sec-ch-ua-mobile": "?0",
+    "sec-ch-ua-platform": '"Linux"',
+    "Upgrade-Insecure-Requests": "1",
+    "User-Agent": "Mozilla/5.0",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Sec-Fetch-Site": "none",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-User": "?1",
+    "Sec-Fetch-Dest": "document",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+    "Accept-Language": "en-GB,en;q=0.9",
+}
+
+
+@pytest.mark.parametrize("coding", ["gzip, deflate, br, zstd", "identity"])
+@pytest.mark.parametrize("spoken", ["en-GB,en;q=0.9", "sr-Latn", "de"])
+def test_a_page_is_the_same_by_every_way(
+    endpoint: Endpoint, path: str, spoken: str, coding: str
+) -> None:
+    page = path.replace("/data/", "/page/")
+    headers = BROWSER | {"Accept-Language": spoken, "Accept-Encoding": coding}
+    long = endpoint.ask("GET", page, headers=headers | LONG_WAY)
+    replies = [endpoint.ask("GET", page, headers=headers) for _ in range(3)]
+
+    assert long.status == 200
+    assert long.media_type == "text/html"
+    assert long.headers["content-language"] == ("sr-Latn" if spoken == "sr-Latn" else "en")
+    assert [kept(reply) for reply in (long, *replies)] == [False, False, True, True]
+    for reply in replies:
+        assert (reply.status, told(reply), reply.body) == (200, told(long), long.body)
+
+
+def test_a_page_that_the_browser_has_already_is_not_sent_again(
+    endpoint: Endpoint, path: str
+) -> None:
+    page = path.replace("/data/", "/page/")
+    first = endpoint.ask("GET", page, headers=BROWSER)
+    again = endpoint.ask("GET", page, headers=BROWSER | {"If-None-Match": first.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_a_page_for_a_day_is_made_for_it(endpoint: Endpoint, path: str) -> None:
+    page = path.replace("/data/", "/page/")
+    replies = [endpoint.ask("GET", f"{page}?asOf=2007-01-01", headers=BROWSER) for _ in range(3)]
+    assert [(reply.status, kept(reply)) for reply in replies] == [(200, False)] * 3

@@ -13,16 +13,23 @@ if TYPE_CHECKING:
     from web.server.connection import Connection
 
 _REQUEST: Final = re.compile(
-    rb"GET (?:(/sparql)\?([!-~]{1,8000})|(/data/[a-z]+/[a-z0-9./-]{1,300})) HTTP/1\.1\r\n"
-    rb"((?:[A-Za-z-]+:[ \t]*[ -~]*\r\n){1,20})\r\n"
+    rb"GET (?:(/sparql)\?([!-~]{1,8000})|(/(?:data|page)/[a-z]+/[a-z0-9./-]{1,300})) HTTP/1\.1\r\n"
+    rb"((?:[A-Za-z-]+:[ \t]*[ -~]*\r\n){1,30})\r\n"
 )
 # Requests with other headers than these go the long way.
 TAKEN: Final = {
     b"accept": "HTTP_ACCEPT",
     b"accept-encoding": "HTTP_ACCEPT_ENCODING",
+    b"accept-language": "HTTP_ACCEPT_LANGUAGE",
 }
+# What programs and browsers say of themselves, and no answer depends on.
 PASSED_OVER: Final = frozenset(
-    (b"host", b"user-agent", b"accept-language", b"origin", b"referer", b"cache-control", b"pragma")
+    (
+        *(b"host", b"user-agent", b"origin", b"referer", b"cache-control", b"pragma"),
+        *(b"sec-fetch-site", b"sec-fetch-mode", b"sec-fetch-user", b"sec-fetch-dest"),
+        *(b"sec-ch-ua", b"sec-ch-ua-mobile", b"sec-ch-ua-platform", b"sec-gpc", b"dnt"),
+        *(b"upgrade-insecure-requests", b"priority"),
+    )
 )
 
 

@@ -1,7 +1,7 @@
-"""Descriptions that were sent before, ready to be sent again as they are.
+"""Descriptions and pages of entities that were sent before, ready to be sent again as they are.
 
-What is answered at `/data/…` depends on the release, the address and what the client accepts alone.
-The application answers the first request; the event loop gives the same again
+What is answered at `/data/…` and `/page/…` depends on the release, the address and what the client
+accepts alone. The application answers the first request; the event loop gives the same again
 (web/server/quick.py).
 """
 
@@ -15,16 +15,21 @@ from flask import Flask
 
 from web.finding.shelf import Shelf
 from web.server.account import account_of
+from web.server.glance import PASSED_OVER
 
 EXTENSION: Final = "migralex.ready"
-PATH: Final = re.compile(r"/data/[a-z]+/[a-z0-9./-]{1,300}")
+PATH: Final = re.compile(r"/(?:data|page)/[a-z]+/[a-z0-9./-]{1,300}")
 LARGEST: Final = 256 * 1024
 LONGEST_ACCEPT: Final = 300
 # An answer may depend on these, and on nothing else that is not the same in all plain requests.
-VARIES: Final = frozenset(("accept", "accept-encoding", "accept-profile", "accept-datetime"))
-# Request headers on which no description depends; with any other, nothing is kept.
+VARIES: Final = frozenset(
+    ("accept", "accept-encoding", "accept-language", "accept-profile", "accept-datetime")
+)
+# Requests of the same address have the same answer if they have the same of these.
+ACCEPTED: Final = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE")
+# Request headers on which no answer depends; with any other, nothing is kept.
 INDIFFERENT: Final = frozenset(
-    ("HTTP_HOST", "HTTP_ACCEPT", "HTTP_USER_AGENT", "HTTP_ACCEPT_LANGUAGE", "HTTP_CONNECTION")
+    "HTTP_" + name.decode().upper().replace("-", "_") for name in (*PASSED_OVER, b"connection")
 )
 # What is told of one answer and not of the next.
 OWN: Final = frozenset(("server-timing", "date", "connection", "server"))
@@ -47,7 +52,10 @@ class Sent:
 
 
 class Ready:
-    """The application, watched: what it says of entities is kept, up to `room` bytes."""
+    """The application, watched: what it says of entities is kept, up to `room` bytes.
+
+    Where the engine is elsewhere, the room has to be 0: that it fails is to be told.
+    """
 
     def __init__(self, app: Flask, long: WSGIApplication, room: int) -> None:
         self._long = long
@@ -57,9 +65,7 @@ class Ready:
 
     def find(self, environ: Mapping[str, Any]) -> Sent | None:
         """What was answered to the same plain request."""
-        if not self._room or environ.get("HTTP_ACCEPT_ENCODING", "identity") != "identity":
-            return None
-        return self._shelf.find(_key(environ))
+        return self._shelf.find(_key(environ)) if self._room else None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request. See PEP 3333."""
@@ -85,8 +91,8 @@ class Ready:
         return [content]
 
 
-def _key(environ: Mapping[str, Any]) -> tuple[str, str]:
-    return environ["PATH_INFO"], environ.get("HTTP_ACCEPT", "")
+def _key(environ: Mapping[str, Any]) -> tuple[str, ...]:
+    return environ["PATH_INFO"], *(environ.get(name, "") for name in ACCEPTED)
 
 
 def _is_plain(environ: WSGIEnvironment) -> bool:
@@ -95,8 +101,10 @@ def _is_plain(environ: WSGIEnvironment) -> bool:
         and not environ.get("QUERY_STRING")
         and not environ.get("SCRIPT_NAME")
         and PATH.fullmatch(environ["PATH_INFO"]) is not None
-        and len(environ.get("HTTP_ACCEPT", "")) <= LONGEST_ACCEPT
-        and all(name in INDIFFERENT for name in environ if name.startswith("HTTP_"))
+        and all(len(environ.get(name, "")) <= LONGEST_ACCEPT for name in ACCEPTED)
+        and all(
+            name in INDIFFERENT or name in ACCEPTED for name in environ if name.startswith("HTTP_")
+        )
     )
 
 
