@@ -11,7 +11,7 @@ from flask import Request, current_app, request
 
 from graph.changes import Changes, changes
 from graph.errors import EngineUnavailable
-from graph.iris import MLX, MLXV, Iris
+from graph.iris import MLX, MLXS, MLXV, Iris
 from graph.profiles import Profile, profiles
 from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
@@ -270,6 +270,8 @@ class Site:
             return local(f"{kind}/{slug}" if kind in ("claim", "graph") else f"page/{kind}/{slug}")
         if iri.startswith(MLXV.iri):
             return local(f"vocabulary/{iri.removeprefix(MLXV.iri)}")
+        if iri.startswith(MLXS.iri):
+            return local(f"shapes#{iri.removeprefix(MLXS.iri)}")
         if iri in self.terms and iri.startswith(MLX.iri.rstrip("#")):
             return local(f"ontology#{iri.removeprefix(MLX.iri)}")
         return local(f"ontology#{short(iri)}") if iri in self.terms else None

@@ -3,12 +3,15 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.browser.pages import CHANGED, path_of
 from tests.conftest import Served
+from tests.serving import Endpoint, serving
+from tests.web.annals import written
 
 CHROMIUM = shutil.which("chromium")
 QUIET = [
@@ -33,21 +36,42 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def changing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """A server that has published several releases, on the last of them."""
+    annals = written(tmp_path_factory.mktemp("annals"))
+    with serving(annals.var, annals.testland.folder / "log.txt", workers="1") as running:
+        yield running
+
+
+@pytest.fixture
+def address(server: Served, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """From a kind of page to the address of one."""
+
+    def of(kind: str) -> str:
+        home = request.getfixturevalue("changing").url if kind in CHANGED else server.url
+        return f"{home}{path_of(home, kind)}"
+
+    return of
+
+
 @pytest.fixture
 def visit(browser: Browser, server: Served) -> Iterator[Visit]:
-    """Opens a page of the server; at the end nothing was complained of or fetched elsewhere."""
+    """Opens a page of the server, or one at an address; at the end nothing was complained of or
+    fetched from any other server."""
     complaints: list[str] = []
     contexts = []
+    ours = set()
 
     def heard(message: ConsoleMessage) -> None:
         # The answer to a mistake that a test makes, and not one of ours.
-        refused = re.search("status of (400|404|422)", message.text)
+        refused = re.search("status of (400|404|410|422)", message.text)
         if message.type in ("error", "warning") and not refused:
             complaints.append(f"console: {message.text}")
 
     def asked(request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme != "data" and address.netloc != urlsplit(server.url).netloc:
+        if address.scheme != "data" and address.netloc not in ours:
             complaints.append(f"request to {address.netloc}")
 
     def opened(path: str = "", *, script: bool = True, width: int = 1280) -> Page:
@@ -60,7 +84,9 @@ def visit(browser: Browser, server: Served) -> Iterator[Visit]:
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on("request", asked)
-        page.goto(server.url + path)
+        place = urljoin(server.url, path)
+        ours.add(urlsplit(place).netloc)
+        page.goto(place)
         return page
 
     yield opened

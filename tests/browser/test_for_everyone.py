@@ -9,16 +9,17 @@ import re
 import shutil
 import subprocess
 import urllib.request
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.pages import PAGES, html, path_of
-from tests.conftest import Served
+from tests.browser.pages import CHANGED, PAGES, html
 
 CHECKERS = Path(__file__).parent / "checkers"
 AXE = CHECKERS / "node_modules" / "axe-core" / "axe.min.js"
@@ -30,7 +31,9 @@ QUERYING = {"editor", "result", "triples", "mistake", "chart", "result-in-time"}
 """The pages where queries are written load an editor as well."""
 HARDLY = 0.01
 """What may move where the editor takes the place of the plain form. Good, by Web Vitals, is 0.1."""
-EVERY_KIND = pytest.mark.parametrize("kind", PAGES)
+KINDS = (*PAGES, *CHANGED)
+EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
+Address = Callable[[str], str]
 
 
 def violations(page: Page) -> list[str]:
@@ -60,9 +63,9 @@ def moved(page: Page) -> float:
 
 @EVERY_KIND
 def test_nothing_moves_axe_finds_nothing_by_day_or_by_night_and_the_page_fits_the_narrowest_screen(
-    visit: Visit, server: Served, kind: str
+    visit: Visit, address: Address, kind: str
 ) -> None:
-    page = visit(path_of(server.url, kind))
+    page = visit(address(kind))
     assert moved(page) <= (HARDLY if kind in QUERYING else 0)
     assert AXE.is_file(), "axe-core is not installed: run `make test`"
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -73,14 +76,14 @@ def test_nothing_moves_axe_finds_nothing_by_day_or_by_night_and_the_page_fits_th
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
 
 
-def test_the_html_of_every_kind_of_page_is_valid(server: Served, tmp_path: Path) -> None:
+def test_the_html_of_every_kind_of_page_is_valid(address: Address, tmp_path: Path) -> None:
     java = shutil.which("java")
     assert java, "Java is not installed: run `make test`"
     assert NU.is_file(), "the Nu HTML checker is not installed: run `make test`"
     files = []
-    for kind in PAGES:
+    for kind in KINDS:
         file = tmp_path / f"{kind}.html"
-        file.write_text(html(server.url + path_of(server.url, kind)), encoding="utf-8")
+        file.write_text(html(address(kind)), encoding="utf-8")
         files.append(file)
     done = subprocess.run(
         [java, "-jar", NU, "--stdout", "--errors-only", "--format", "json", *files],
@@ -102,13 +105,14 @@ def weight(address: str) -> int:
         return len(answer.read())
 
 
-def test_a_page_that_is_read_is_light(server: Served) -> None:
+def test_a_page_that_is_read_is_light(address: Address) -> None:
     heavy = {}
-    for kind in PAGES.keys() - QUERYING:
-        page = html(server.url + path_of(server.url, kind))
+    for kind in set(KINDS) - QUERYING:
+        place = address(kind)
+        page = html(place)
         files = re.findall(r'(?:<script[^>]* src|<link rel="stylesheet" href)="/([^"]+)"', page)
         assert files, kind
-        total = sum(weight(server.url + one) for one in set(files))
+        total = sum(weight(urljoin(place, f"/{one}")) for one in set(files))
         if total > MOST_TO_LOAD:
             heavy[kind] = total
     assert not heavy

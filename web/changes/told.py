@@ -1,18 +1,19 @@
 """Changes from one release to another, told in words: plain data for templates and for JSON."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from graph.changes import Sort
-from graph.differences import DATE, LABEL, Change, How, Node
-from graph.iris import RDF
+from graph.differences import LABEL, Change, How, Node
+from graph.iris import EDTF, RDF
 from graph.publications import Publication
 from graph.terms import Literal, NamedNode, Term
 from web.changes.history import Step
 from web.pages.view import Value
 from web.site import Site
-from web.words.dates import edtf_words
+from web.words.bounds import bounds
+from web.words.dates import day
+from web.words.literals import literal
 from web.words.names import Name
 
 
@@ -91,21 +92,15 @@ def _change(here: Site, step: Step, change: Change) -> ToldChange:
         here.name(change.property),
         info.definition.text if info else "",
         change.how,
-        _values(here, step, change, change.before),
-        _values(here, step, change, change.after),
+        tuple(_value(here, step, one) for one in change.before),
+        tuple(_value(here, step, one) for one in change.after),
         change.property in (LABEL, RDF.type.value),
     )
 
 
-def _values(here: Site, step: Step, change: Change, terms: Iterable[Term]) -> tuple[Value, ...]:
-    if change.property == DATE:
-        return tuple(Value(Name(edtf_words(one.value))) for one in terms)
-    return tuple(_value(here, step, one) for one in terms)
-
-
 def _value(here: Site, step: Step, term: Term) -> Value:
     if isinstance(term, Literal):
-        return Value(Name(term.value, term.language or ""))
+        return _literal(term)
     iri = term.value
     parsed = here.iris.parse(iri)
     if parsed is None or here.index.name(iri) is not None:
@@ -113,6 +108,14 @@ def _value(here: Site, step: Step, term: Term) -> Value:
     label = step.labels.get(iri) or (here.history.last_label(iri) if here.history else None)
     name = Name(label.value, label.language or "") if label else here.name(iri)
     return Value(name, href=here.history_path(iri) or "", iri=iri)
+
+
+def _literal(value: Literal) -> Value:
+    """As it is shown elsewhere; but a date that is a span is told by its bounds, for these are not
+    told beside it."""
+    if value.datatype not in EDTF:
+        return literal(value)
+    return Value(Name(day(value.value, *bounds(value.value), "").words or value.value))
 
 
 def as_json(here: Site, step: Step) -> dict[str, Any]:

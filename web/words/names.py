@@ -9,7 +9,7 @@ use elsewhere, too, takes the English ones (`FILTER(LANG(?label) = "en")`).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.iris import PREFIXES
+from graph.iris import MLXS, PREFIXES
 from graph.terms import Literal, NamedNode, Term, Triple
 from web.words.languages import ENGLISH, Language, language
 
@@ -97,7 +97,10 @@ def collated(text: str) -> str:
 
 
 def short(iri: str) -> str:
-    """The IRI with one of our prefixes where one fits, else the IRI without its scheme."""
+    """The IRI with one of our prefixes where one fits, else the IRI without its scheme; of a shape
+    its name, which is ours and has no prefix among those for the data."""
+    if iri.startswith(MLXS.iri):
+        return iri.removeprefix(MLXS.iri)
     for prefix, namespace in PREFIXES.items():
         local = iri.removeprefix(namespace)
         if local != iri and "/" not in local and local:
