@@ -138,6 +138,7 @@ TABLE: list[tuple[str | None, str]] = [
     ("text/turtle;q=2", "none"),
     ("text/turtle;charset=utf-16", "none"),
     ("application/pdf, image/*", "none"),
-    ("text/n3", "none"),
+    ("text/n3", "ttl"),
+    ("text/n3, */*;q=0.1", "ttl"),
     ("text/html;q=0, application/xhtml+xml;q=0", "none"),
 ]

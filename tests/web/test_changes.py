@@ -4,6 +4,7 @@ Source: RFC 4287 (Atom), RFC 5005 (archived feeds), RFC 9110 section 13 (conditi
 """
 
 import shutil
+from email.utils import parsedate_to_datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -382,6 +383,10 @@ def test_a_deployment_that_recorded_no_publication_says_so(annals: Annals, tmp_p
         page = client.get(f"/page/{ENTRY}", headers=HTML)
         assert page.status_code == 200
         assert "/history/" not in page.text
+        published = int((tmp_path / "var" / "current").lstat().st_mtime)
+        for path in (f"page/{ENTRY}", f"data/{ENTRY}.ttl", "dataset.ttl", "shapes.ttl"):
+            since = parsedate_to_datetime(client.get(f"/{path}").headers["Last-Modified"])
+            assert since.timestamp() == published
 
 
 def test_the_documentation_names_what_is_there() -> None:

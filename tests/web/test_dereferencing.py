@@ -29,7 +29,7 @@ MEDIA_TYPES = {
 }
 ALIASES = {
     "html": {"application/xhtml+xml"},
-    "ttl": {"application/x-turtle"},
+    "ttl": {"application/x-turtle", "text/n3"},
     "rdf": {"application/xml", "text/xml"},
     "jsonld": {"application/json", "application/x-json+ld"},
 }

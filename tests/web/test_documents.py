@@ -94,6 +94,41 @@ def test_what_no_release_changes_has_no_time(reader: FlaskClient, path: str) -> 
     assert not {DCTERMS.modified, OWL.versionInfo} & found.keys()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *BY_PATH,
+        *TIMELESS,
+        f"data/{ENTRY}?_profile=eli",
+        f"data/{ENTRY}?_profile=alt",
+        "claim/testland/law-entry?_profile=evidence",
+        "ontology?_profile=owl",
+    ],
+)
+def test_all_that_a_head_says_is_so(reader: FlaskClient, path: str) -> None:
+    answer = reader.get(f"/{path}", headers=TURTLE)
+    assert answer.status_code == 200
+    head = reader.head(f"/{path}", headers=TURTLE)
+    assert dict(head.headers) | {"Server-Timing": ""} == dict(answer.headers) | {
+        "Server-Timing": ""
+    }
+    held = {"If-None-Match": answer.headers["ETag"]}
+    assert reader.get(f"/{path}", headers={**TURTLE, **held}).status_code == 304
+    since = {"If-Modified-Since": answer.headers["Last-Modified"]}
+    assert reader.get(f"/{path}", headers={**TURTLE, **since}).status_code == 304
+    exact = reader.get("/" + answer.headers["Content-Location"].removeprefix(IRIS.base))
+    assert (exact.data, exact.headers["ETag"]) == (answer.data, answer.headers["ETag"])
+    linked = re.findall(
+        r'<([^>]*)>; rel="(?:alternate|canonical)"(?:; type="([^"]*)")?', answer.headers["Link"]
+    )
+    assert len(linked) >= len(RDF_FORMATS)
+    for address, media_type in linked:
+        accept = {"Accept": media_type or "*/*"}
+        there = reader.get("/" + address.removeprefix(IRIS.base), headers=accept)
+        assert there.status_code == 200, address
+        assert there.mimetype == (media_type or there.mimetype), address
+
+
 def test_the_document_of_a_passage_says_it_as_well(reader: FlaskClient) -> None:
     text = reader.get("/claim/testland/law-entry.nt").text
     passages = set(re.findall(r"id/(passage/[^>#]+)>", text))

@@ -137,7 +137,8 @@ def respond(
     response = represent(body, choice, links=links, location=location)
     if found:
         state_rows(response, len(set(found)))
-        response.last_modified = changed.time if changed else None
+        if changed is not None:
+            response.last_modified = changed.time
     if not fixed:
         vary(response, "Accept")
     return response

@@ -44,8 +44,12 @@ class Choice:
 
 
 HTML: Final = Format("html", "HTML", ("text/html", "application/xhtml+xml"))
+# What is Turtle is Notation3, too, and there are clients that ask for that alone.
 TURTLE: Final = Format(
-    "ttl", "Turtle", ("text/turtle", "application/x-turtle"), ("turtle", "n3", "text/turtle")
+    "ttl",
+    "Turtle",
+    ("text/turtle", "application/x-turtle", "text/n3"),
+    ("turtle", "n3", "text/turtle"),
 )
 NTRIPLES: Final = Format("nt", "N-Triples", ("application/n-triples",), ("ntriples", "n-triples"))
 NQUADS: Final = Format("nq", "N-Quads", ("application/n-quads",), ("nquads", "n-quads"))

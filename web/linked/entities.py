@@ -137,7 +137,8 @@ def page_about(here: Site, iri: NamedNode) -> Response:
     else:
         shown = in_turn() if request.args else here.shelf.get(key, in_turn)
     response = represent(shown.body, Choice(HTML, HTML.media_type), links=shown.links)
-    response.last_modified = shown.made.time if shown.made else None
+    if shown.made is not None:
+        response.last_modified = shown.made.time
     return response
 
 

@@ -46,7 +46,9 @@ class Subject:
     def document(self, types: tuple[str, ...] = (), query: str = "") -> Document:
         """The document about it."""
         formats = ENTITY_FORMATS if self.html is None else (HTML, *ENTITY_FORMATS)
-        return Document(self.path, self.iri.value, formats, self.page, types, query)
+        # A page is of no profile, and all of it is on one.
+        page = self.path if query and self.html is not None else self.page
+        return Document(self.path, self.iri.value, formats, page, types, query)
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,9 @@ def document_at(here: Site) -> NamedNode:
     path = quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=~")
     place, _slash, rest = path.partition("/")
     path = f"data/{rest}" if place in ABOUT_ENTITIES else path
-    return NamedNode(here.public_url + split_suffix(path, ENTITY_FORMATS)[0])
+    query = quote(request.query_string, safe="/:@!$&'()*+,;=~%?")
+    path = split_suffix(path, ENTITY_FORMATS)[0]
+    return NamedNode(here.public_url + (f"{path}?{query}" if query else path))
 
 
 def _written(problem: Problem, choice: Choice, triples: Iterable[Triple]) -> Response:
