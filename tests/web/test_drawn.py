@@ -67,10 +67,9 @@ def test_the_landscape_is_drawn_by_jurisdiction_and_can_be_narrowed_to_one(
     everything, serbia = (
         client.get(path).text for path in (LANDSCAPE, f"{LANDSCAPE}?jurisdiction=serbia")
     )
-    headings = [
-        unescape(one)
-        for one in re.findall(r'<section class="panel">\s*<h2>(.*?) <span', everything)
-    ]
+    panels = re.findall(r'<section class="panel">\s*<h2 id="(.*?)">(.*?) <span', everything)
+    headings = [unescape(name) for _id, name in panels]
+    assert re.findall(r'<li><a href="#(panel-\d+)">', everything) == [id_ for id_, _name in panels]
     assert headings[0] == "Kosovo/UNSC 1244"
     assert headings[-1] == "No jurisdiction stated"
     assert serbia.count('<section class="panel">') == 1

@@ -29,3 +29,19 @@ def test_the_editor_keeps_a_query_that_fails_and_says_why(client: FlaskClient) -
     assert answer.status_code == 400
     assert "&lt;b&gt;&amp;" in answer.text
     assert "column" in answer.text
+
+
+def test_an_empty_result_says_how_the_graph_says_what_happened(client: FlaskClient) -> None:
+    def asked(query: str) -> str:
+        return client.get("/sparql?" + urlencode({"query": query, "format": "html"})).text
+
+    mlx = "PREFIX mlx: <https://w3id.org/migralex/ontology#> "
+    nothing = asked(mlx + "SELECT ?act { ?act mlx:affects <id/treaty/ccpr> }")
+    notice = nothing.partition("Nothing fits the query.")[2].partition("</p>")[0]
+    assert "an act on a treaty" in notice
+    assert "<code>mlx:treaty</code>" in notice
+    acts = asked(mlx + "SELECT ?act { ?act mlx:treaty <id/treaty/ccpr> }")
+    assert "Nothing fits" not in acts
+    assert 'id="said"' in acts
+    assert "Nothing fits" in asked("SELECT ?x { ?x <urn:no> <urn:no> }")
+    assert "Nothing fits" not in asked("ASK { ?x <urn:no> <urn:no> }")

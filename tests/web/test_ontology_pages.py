@@ -95,7 +95,7 @@ def test_the_links_between_classes_are_drawn_and_told_in_a_table(client: FlaskCl
     drawn = re.findall(r"<title>(.+?) → (.+?) → (.+?)</title>", part)
     rows = re.findall(
         r"<tr><th .+?><a .+?>(.+?)</a></th><td><a .+?>(.+?)</a></td><td><a .+?>(.+?)</a></td>"
-        r'<td class="number">(\d+)</td>',
+        r'<td class="numeric">(\d+)</td>',
         re.sub(r"</?span[^>]*>", "", part),
     )
     assert ("mandate", "holder", "organisation") in drawn

@@ -105,7 +105,7 @@ def landscape() -> Response:
         panels=panels(here, shown, chosen[1]),
         shown=part,
         alone=len(bodies) - len(_unique(relations)),
-        sorts=[(key, words, counts[key]) for key, words in SORTS.items() if counts[key]],
+        sorts=[(key, _(words), counts[key]) for key, words in SORTS.items() if counts[key]],
         jurisdictions=[
             (key, _named(here, one), where[key])
             for one in _in_order(one.jurisdiction for one in _unique(relations))
