@@ -44,6 +44,7 @@ class Event:
     """An event with what it concerns; `values` are IRIs or kinds by facet."""
 
     row: Row
+    label: str
     type: Name | None
     status: str
     status_name: Name | None
@@ -57,11 +58,6 @@ class Event:
     def iri(self) -> str:
         """The IRI of the event."""
         return text(self.row, "event")
-
-    @property
-    def label(self) -> str:
-        """The label of the event."""
-        return text(self.row, "label")
 
     @property
     def year(self) -> int | None:
@@ -156,21 +152,24 @@ def _chosen(options: Options) -> dict[str, str]:
 def read(here: Site) -> list[Event]:
     """All events in time, those without a date last."""
     events = []
-    for found in by(here.store.rows("page/timeline"), "event").values():
+    rows = here.store.rows("page/timeline")
+    kinds = by((row for row in rows if "kind" in row), "subject")
+    for found in by(rows, "event").values():
         row = next((one for one in found if "label" in one), None)
         if row is None:
             continue
         type_, status = text(row, "type"), text(row, "status")
         event = Event(
             row,
+            here.name(text(row, "event")).text,
             here.name(type_) if type_ else None,
             concept(row, "status"),
             here.name(status) if status and concept(row, "status") != OCCURRED else None,
             when(row),
         )
         event.places, event.disputes = places(here, found), disputes(here, found)
-        concerned = [one for one in found if "subject" in one]
-        event.subjects = {iri: here.name(iri) for iri in by(concerned, "subject")}
+        event.subjects = {iri: here.name(iri) for iri in by(found, "subject") if iri in kinds}
+        concerned = [one for iri in event.subjects for one in kinds[iri]]
         event.values = {
             key: frozenset(text(one, "value") for one in concerned if text(one, "facet") == key)
             for key in FACETS
