@@ -90,6 +90,22 @@ def test_what_was_withdrawn_is_410_with_day_and_reason_in_every_type(
         assert any(one.predicate == MLX.retired for one in said)
 
 
+@pytest.mark.parametrize(
+    ("suffix", "media_type"), [("ttl", "text/turtle"), ("nq", "application/n-quads")]
+)
+def test_at_the_address_of_a_format_the_tombstone_is_in_it_for_who_takes_anything(
+    retired: FlaskClient, suffix: str, media_type: str
+) -> None:
+    path = f"/data/institution/ghost.{suffix}"
+    for headers in ({}, {"Accept": "*/*"}):
+        answer = retired.get(path, headers=headers)
+        assert (answer.status_code, answer.mimetype) == (410, media_type)
+    page = retired.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.mimetype) == (410, "text/html")
+    told = retired.get(path, headers={"Accept": "application/problem+json, application/json"})
+    assert (told.status_code, told.mimetype) == (410, "application/problem+json")
+
+
 def test_a_retired_identifier_is_in_no_list_of_pages_and_says_in_the_graph_where_it_went(
     retired: FlaskClient,
 ) -> None:

@@ -6,15 +6,16 @@ Source: RFC 9110, sections 15.4.9 (308), 15.5.5 (404) and 15.5.11 (410).
 """
 
 from collections.abc import Iterable
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from flask import Flask, Response, request
 
 from graph.iris import RDFS
 from graph.terms import Literal, NamedNode, Triple
 from web.http.documents import CONTEXT_PATH, context, split_suffix
-from web.http.negotiate import ENTITY_FORMATS, HTML, JSONLD, PLAIN_JSON, Choice, choose
+from web.http.negotiate import ENTITY_FORMATS, HTML, JSONLD, PLAIN_JSON, Choice, Format, choose
 from web.http.problems import Problem, Suggestion, answer, problem_of
+from web.http.proxy import NOWHERE
 from web.http.responses import ascii_url, vary
 from web.linked.itself import itself, last_change
 from web.linked.rdf import write
@@ -29,6 +30,8 @@ MOVED = 308
 GONE = 410
 ANSWERED_IN_RDF = frozenset((404, GONE))
 ABOUT_ENTITIES = ("id", "page", "data")
+# What stands in a path as it is.
+PLAIN = "/:@!$&'()*+,;=~"
 
 
 def moved_to(here: Site, replacement: str) -> str | None:
@@ -63,12 +66,19 @@ def retired(error: RetiredError) -> Response:
     changed = last_change(here, lambda known: known.of({iri.value}, {iri.value}, {iri.value}))
     said = here.store.triples("page/data-retired", entity=iri)
     said += itself(here, f"data/{kind}/{slug}", iri, changed)
-    return in_rdf(problem, said) or answer(problem)
+    fixed = split_suffix(request.path, ENTITY_FORMATS)[1]
+    return in_rdf(problem, said, fixed) or answer(problem)
 
 
-def in_rdf(problem: Problem, said: Iterable[Triple] = ()) -> Response | None:
-    """The problem as RDF, None for a client that does not ask for RDF by name."""
-    choice = choose(request.headers.get("Accept"), (PLAIN_JSON, HTML, *ENTITY_FORMATS))
+def in_rdf(
+    problem: Problem, said: Iterable[Triple] = (), fixed: Format | None = None
+) -> Response | None:
+    """The problem as RDF, None for a client that does not ask for RDF by name.
+
+    `fixed` is the format of the address, for whoever takes anything there.
+    """
+    first = (fixed,) if fixed else ()
+    choice = choose(request.headers.get("Accept"), (*first, PLAIN_JSON, HTML, *ENTITY_FORMATS))
     if choice is None or choice.format not in ENTITY_FORMATS:
         return None
     if choice.format == JSONLD and choice.media_type != JSONLD.media_type:
@@ -92,11 +102,14 @@ def in_rdf(problem: Problem, said: Iterable[Triple] = ()) -> Response | None:
 def document_at(here: Site) -> NamedNode:
     """The IRI of the document at the address that is asked for, of a thing that of the document
     about it: what is missing or gone is not called so itself."""
+    if request.path == NOWHERE:
+        asked = str(request.environ["RAW_URI"]).partition("?")[0]
+        return NamedNode(urljoin(here.public_url, quote(asked, safe=f"{PLAIN}%")))
     # The path is decoded: a per cent sign that stands in it now is one of its own.
-    path = quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=~")
+    path = quote(request.path.lstrip("/"), safe=PLAIN)
     place, _slash, rest = path.partition("/")
     path = f"data/{rest}" if place in ABOUT_ENTITIES else path
-    query = quote(request.query_string, safe="/:@!$&'()*+,;=~%?")
+    query = quote(request.query_string, safe=f"{PLAIN}?%")
     path = split_suffix(path, ENTITY_FORMATS)[0]
     return NamedNode(here.public_url + (f"{path}?{query}" if query else path))
 
