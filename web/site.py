@@ -11,14 +11,14 @@ from flask import Request, current_app, request
 
 from graph.changes import Changes, changes
 from graph.errors import EngineUnavailable
-from graph.iris import MLX, MLXS, MLXV, Iris
+from graph.iris import MLXS, MLXV, Iris
 from graph.profiles import Profile, profiles
 from graph.release import CURRENT, Release
 from graph.shapes import Shapes, shapes_from
 from graph.store import Store
 from graph.terms import Literal, NamedNode, Triple
 from web.changes.history import History
-from web.describing.documented import Documentation, documentation
+from web.describing.documented import Documentation, anchor_of, documentation
 from web.finding.identifiers import Identifiers
 from web.finding.search import Index, index_from
 from web.finding.shelf import Shelf
@@ -268,13 +268,10 @@ class Site:
         if parsed is not None:
             kind, slug = parsed
             return local(f"{kind}/{slug}" if kind in ("claim", "graph") else f"page/{kind}/{slug}")
-        if iri.startswith(MLXV.iri):
-            return local(f"vocabulary/{iri.removeprefix(MLXV.iri)}")
-        if iri.startswith(MLXS.iri):
-            return local(f"shapes#{iri.removeprefix(MLXS.iri)}")
-        if iri in self.terms and iri.startswith(MLX.iri.rstrip("#")):
-            return local(f"ontology#{iri.removeprefix(MLX.iri)}")
-        return local(f"ontology#{short(iri)}") if iri in self.terms else None
+        for namespace, place in ((MLXV, "vocabulary/"), (MLXS, "shapes#")):
+            if iri.startswith(namespace.iri):
+                return local(place + iri.removeprefix(namespace.iri))
+        return local(f"ontology#{anchor_of(iri)}") if iri in self.terms else None
 
     def cite_path(self, iri: str) -> str | None:
         """The path of how to cite an entity or a claim, None for any other IRI."""
