@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, render_template, request
 
 from graph.changes import Changes
-from graph.iris import GRAPHS, MLX
+from graph.iris import GRAPHS, MLX, RDF
 from graph.terms import Literal, NamedNode, Triple
 from web.http.documents import Document, split_suffix
 from web.http.negotiate import ENTITY_FORMATS, HTML
@@ -20,7 +20,7 @@ from web.pages.view import Value
 from web.reviewing.looked import HOLDS, state
 from web.site import Site, site
 from web.words.dates import long_day
-from web.words.names import best
+from web.words.names import Name, best
 from web.words.wording import gettext as _
 
 blueprint = Blueprint("claims", __name__)
@@ -84,7 +84,7 @@ def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
                 href=here.href(one.node) or "",
                 iri=one.node,
             ),
-            here.name(one.predicate),
+            Name(_("type")) if one.predicate == RDF.type.value else here.name(one.predicate),
             entity.arranger.value(one),
             key_of(Triple(NamedNode(one.node), NamedNode(one.predicate), one.value)),
         )
