@@ -69,7 +69,7 @@ def var(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not shared.exists():
             build(shared)
-    return shutil.copytree(shared, output, dirs_exist_ok=True)
+    return shutil.copytree(shared, output, symlinks=True, dirs_exist_ok=True)
 
 
 def build(output: Path) -> None:
