@@ -20,11 +20,12 @@ SECONDS = 60
 
 @pytest.fixture(scope="module", autouse=True)
 def own_network() -> None:
-    """Where the system lets nobody have one, there is nothing to test with."""
-    try:
-        subprocess.run([*OWN_NETWORK, "true"], check=True, capture_output=True, timeout=SECONDS)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("this system lets no test have a network of its own")
+    """Where the kernel lets nobody have one, there is nothing to test with."""
+    tried = subprocess.run(
+        [*OWN_NETWORK, "true"], capture_output=True, timeout=SECONDS, check=False
+    )
+    if tried.returncode != 0:
+        pytest.skip("the kernel lets no test have a network of its own")
 
 
 def call(release: Release, asked: Asked) -> Told:
