@@ -109,9 +109,8 @@ def test_all_that_a_head_says_is_so(reader: FlaskClient, path: str) -> None:
     answer = reader.get(f"/{path}", headers=TURTLE)
     assert answer.status_code == 200
     head = reader.head(f"/{path}", headers=TURTLE)
-    assert dict(head.headers) | {"Server-Timing": ""} == dict(answer.headers) | {
-        "Server-Timing": ""
-    }
+    own = {"Server-Timing": "", "Date": ""}
+    assert dict(head.headers) | own == dict(answer.headers) | own
     held = {"If-None-Match": answer.headers["ETag"]}
     assert reader.get(f"/{path}", headers={**TURTLE, **held}).status_code == 304
     since = {"If-Modified-Since": answer.headers["Last-Modified"]}
