@@ -1,6 +1,7 @@
 """One application on the real release for all tests of the HTTP interface."""
 
 import json
+import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from werkzeug.test import TestResponse
 from graph.engines.memory import Memory
 from graph.limits import Limits
 from graph.release import Release
-from graph.store import Row, Store
+from graph.store import Row, Store, open_store
 from graph.terms import RdfFormat, Term, Triple, parse
 from tests.conftest import SOURCE, SOURCE_TEXT
+from tests.loader.testland import Testland
 from tests.web.annals import Annals, served, written
 from web.app import create_app
 from web.http.documents import context_text
@@ -103,3 +105,33 @@ def triples(response: TestResponse, suffix: str) -> set[Triple]:
         document["@context"] = json.loads(context_text())["@context"]
         body = json.dumps(document).encode()
     return {quad.triple for quad in parse(body, format=RDF_FORMATS[suffix])}
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Testland:
+    """Testland in a folder under version control, built."""
+    testland = Testland(tmp_path_factory.mktemp("land"))
+    testland.make()
+    subprocess.run(["git", "init", "-q"], cwd=testland.folder, check=True)
+    return testland
+
+
+@pytest.fixture(scope="module")
+def people(land: Testland) -> Iterator[FlaskClient]:
+    """A client of an application on the release of Testland."""
+    store = open_store(land.release(), limits=Limits(parallel=1))
+    yield create_app(Settings(var=land.folder / "var"), store).test_client()
+    store.close()
+
+
+@pytest.fixture
+def checkout(land: Testland) -> Iterator[Testland]:
+    """Testland to be changed; its files are as they were when the test is over."""
+    files = [*(land.folder / "sources").rglob("*.*")]
+    before = {path: path.read_bytes() for path in files}
+    yield land
+    for path in (land.folder / "sources").rglob("*.*"):
+        if path not in before:
+            path.unlink()
+    for path, content in before.items():
+        path.write_bytes(content)

@@ -5,18 +5,13 @@ The patch fits the checkout that the release was made from, and what it makes bu
 
 import re
 import subprocess
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
-from graph.limits import Limits
-from graph.store import open_store
 from graph.terms import NamedNode
 from tests.loader.testland import IRIS, Testland
-from web.app import create_app
-from web.settings import Settings
 
 HTML = {"Accept": "text/html"}
 RECORDS = "sources/testland/records"
@@ -26,36 +21,6 @@ EVENT = "/correct/claim/testland/law-entry/events"
 EVIDENCE = 'evidence: {section: "2", from: "Elsewhere the day", to: "2004"}'
 BOTH = "polity/testland, polity/otherland"
 RENEWAL = {"value.actionType": "renewal", "value.date": "2004-05-10"}
-
-
-@pytest.fixture(scope="module")
-def land(tmp_path_factory: pytest.TempPathFactory) -> Testland:
-    """Testland in a folder under version control, built."""
-    testland = Testland(tmp_path_factory.mktemp("land"))
-    testland.make()
-    subprocess.run(["git", "init", "-q"], cwd=testland.folder, check=True)
-    return testland
-
-
-@pytest.fixture(scope="module")
-def people(land: Testland) -> Iterator[FlaskClient]:
-    """A client of an application on the release of Testland."""
-    store = open_store(land.release(), limits=Limits(parallel=1))
-    yield create_app(Settings(var=land.folder / "var"), store).test_client()
-    store.close()
-
-
-@pytest.fixture
-def checkout(land: Testland) -> Iterator[Testland]:
-    """Testland to be changed; its files are as they were when the test is over."""
-    files = [*(land.folder / "sources").rglob("*.*")]
-    before = {path: path.read_bytes() for path in files}
-    yield land
-    for path in (land.folder / "sources").rglob("*.*"):
-        if path not in before:
-            path.unlink()
-    for path, content in before.items():
-        path.write_bytes(content)
 
 
 def added(people: FlaskClient, land: Testland, path: str, values: dict[str, str]) -> list[str]:

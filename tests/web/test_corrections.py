@@ -6,51 +6,19 @@ is corrected differs, and what is corrected builds.
 
 import re
 import subprocess
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from graph.limits import Limits
-from graph.store import open_store
 from tests.loader.testland import RECORDS, Testland
-from web.app import create_app
-from web.settings import Settings
 
 FILE = "sources/testland/records/all.yaml"
 LAW = "/correct/claim/testland/law-entry"
 HTML = {"Accept": "text/html"}
 ANCHORS = '  evidence: {section: "1", from: The Parliament of Testland, to: the Border '
 BECAUSE = {"reason": "The passage has it otherwise."}
-
-
-@pytest.fixture(scope="module")
-def land(tmp_path_factory: pytest.TempPathFactory) -> Testland:
-    """Testland in a folder under version control, built."""
-    testland = Testland(tmp_path_factory.mktemp("land"))
-    testland.make()
-    subprocess.run(["git", "init", "-q"], cwd=testland.folder, check=True)
-    return testland
-
-
-@pytest.fixture(scope="module")
-def people(land: Testland) -> Iterator[FlaskClient]:
-    """A client of an application on the release of Testland."""
-    store = open_store(land.release(), limits=Limits(parallel=1))
-    yield create_app(Settings(var=land.folder / "var"), store).test_client()
-    store.close()
-
-
-@pytest.fixture
-def checkout(land: Testland) -> Iterator[Testland]:
-    """Testland to be changed; its files are as they were when the test is over."""
-    files = [*(land.folder / "sources").rglob("*.*")]
-    before = {path: path.read_bytes() for path in files}
-    yield land
-    for path, content in before.items():
-        path.write_bytes(content)
 
 
 def patched(people: FlaskClient, land: Testland, values: dict[str, str]) -> list[str]:

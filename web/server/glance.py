@@ -12,8 +12,10 @@ from web.server.account import ARRIVED
 if TYPE_CHECKING:
     from web.server.connection import Connection
 
+# What may be ready to be sent again, see web/server/ready.py.
+ENTITY: Final = rb"/(?:data|page)/[a-z]+/[a-z0-9./-]{1,300}"
 _REQUEST: Final = re.compile(
-    rb"GET (?:(/sparql)\?([!-~]{1,8000})|(/(?:data|page)/[a-z]+/[a-z0-9./-]{1,300})) HTTP/1\.1\r\n"
+    rb"GET (?:(/sparql)\?([!-~]{1,8000})|(" + ENTITY + rb")) HTTP/1\.1\r\n"
     rb"((?:[A-Za-z-]+:[ \t]*[ -~]*\r\n){1,30})\r\n"
 )
 # Requests with other headers than these go the long way.

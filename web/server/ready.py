@@ -15,10 +15,10 @@ from flask import Flask
 
 from web.finding.shelf import Shelf
 from web.server.account import account_of
-from web.server.glance import PASSED_OVER
+from web.server.glance import ENTITY, PASSED_OVER, TAKEN
 
 EXTENSION: Final = "migralex.ready"
-PATH: Final = re.compile(r"/(?:data|page)/[a-z]+/[a-z0-9./-]{1,300}")
+PATH: Final = re.compile(ENTITY.decode())
 LARGEST: Final = 256 * 1024
 LONGEST_ACCEPT: Final = 300
 # An answer may depend on these, and on nothing else that is not the same in all plain requests.
@@ -26,7 +26,7 @@ VARIES: Final = frozenset(
     ("accept", "accept-encoding", "accept-language", "accept-profile", "accept-datetime")
 )
 # Requests of the same address have the same answer if they have the same of these.
-ACCEPTED: Final = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE")
+ACCEPTED: Final = tuple(TAKEN.values())
 # Request headers on which no answer depends; with any other, nothing is kept.
 INDIFFERENT: Final = frozenset(
     "HTTP_" + name.decode().upper().replace("-", "_") for name in (*PASSED_OVER, b"connection")
