@@ -1,6 +1,7 @@
 """The axioms of the ontology, closed under OWL 2 RL by owlrl and rid of what says nothing."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 import owlrl
@@ -49,7 +50,11 @@ def closed(ontology: Iterable[Triple]) -> frozenset[Triple]:
 
     Source: OWL 2 Profiles, section 4.3, tables 8 and 9.
     """
-    axioms = {triple for triple in ontology if is_axiom(triple)}
+    return _closed(frozenset(triple for triple in ontology if is_axiom(triple)))
+
+
+@lru_cache(maxsize=2)
+def _closed(axioms: frozenset[Triple]) -> frozenset[Triple]:
     graph = rdflib.Graph()
     for triple in axioms:
         predicate = _to_rdflib(triple.predicate)

@@ -1,6 +1,6 @@
 """The JSON-LD context that names the record keys, read as far as ours goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from graph.terms import NamedNode
 class Context:
     """Term definitions of a JSON-LD 1.1 context: strings, or objects with `@id` or `@reverse`."""
 
-    terms: dict[str, Any]
+    terms: Mapping[str, Any]
 
     def expand(self, name: str) -> NamedNode:
         """The IRI that a term stands for. Raises OntologyError for an unknown prefix."""

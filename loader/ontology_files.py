@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,31 +66,45 @@ def _plain(triple: Triple) -> tuple[Subject, NamedNode, Term]:
     return subject, triple.predicate, value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OntologyFiles:
     """What the folder `ontology/` says. `digests` maps each file to its SHA-256."""
 
     ontology: tuple[Triple, ...]
     shapes: tuple[Triple, ...]
-    context: dict[str, Any]
-    digests: dict[str, str]
+    context: Mapping[str, Any]
+    digests: Mapping[str, str]
 
 
 def read_ontology(iris: Iris, folder: Path = FOLDER) -> OntologyFiles:
-    """Ontology with vocabularies, shapes of the data, and context. Raises OntologyError."""
-    terms = [folder / "migralex.ttl", *sorted((folder / "vocabulary").glob("*.ttl"))]
-    shapes = [folder / "shapes" / f"{name}.ttl" for name in SHAPES_OF_DATA]
+    """Ontology with vocabularies, shapes of the data, and context. Raises OntologyError.
+
+    Files that are as they were are not read again by the same process.
+    """
+    terms = (folder / "migralex.ttl", *sorted((folder / "vocabulary").glob("*.ttl")))
+    shapes = tuple(folder / "shapes" / f"{name}.ttl" for name in SHAPES_OF_DATA)
     context = folder / "context.jsonld"
-    files = [*terms, *shapes, context]
     try:
-        return OntologyFiles(
-            named_triples(terms, iris.graph("ontology")),
-            named_triples(shapes, iris.graph("shapes")),
-            json.loads(context.read_text(encoding="utf-8"))["@context"],
-            {
-                str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-                for path in files
-            },
+        digests = tuple(
+            (str(path.relative_to(folder)), hashlib.sha256(path.read_bytes()).hexdigest())
+            for path in (*terms, *shapes, context)
         )
+        return _read(iris, terms, shapes, context, digests)
     except (OSError, ValueError, KeyError, SyntaxError) as error:
         raise OntologyError(f"the ontology cannot be read: {error}") from error
+
+
+@lru_cache(maxsize=2)
+def _read(
+    iris: Iris,
+    terms: tuple[Path, ...],
+    shapes: tuple[Path, ...],
+    context: Path,
+    digests: tuple[tuple[str, str], ...],
+) -> OntologyFiles:
+    return OntologyFiles(
+        named_triples(terms, iris.graph("ontology")),
+        named_triples(shapes, iris.graph("shapes")),
+        json.loads(context.read_text(encoding="utf-8"))["@context"],
+        dict(digests),
+    )

@@ -5,6 +5,7 @@ targets the type's class or a superclass of it.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from graph.errors import OntologyError
@@ -85,6 +86,7 @@ class Schema:
         return other in self.above.get(one, frozenset((one,)))
 
 
+@lru_cache(maxsize=2)
 def read_schema(files: OntologyFiles) -> Schema:
     """The schema in the ontology's files. Raises OntologyError where they do not fit together."""
     index = Index([*files.ontology, *files.shapes])

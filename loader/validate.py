@@ -6,6 +6,7 @@ Source: Shapes Constraint Language (SHACL), W3C Recommendation, section 3.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import pyshacl
@@ -114,18 +115,16 @@ class PreparingGraph(rdflib.Graph):
     A SPARQL constraint is asked anew for each focus node; parsing it took most of the time.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._prepared: dict[str, Query] = {}
-
     def query(self, query_object: str | Query, *arguments: Any, **named: Any) -> Result:
         """As in rdflib; a query in words is parsed the first time only."""
         if isinstance(query_object, str):
-            text = query_object
-            if text not in self._prepared:
-                self._prepared[text] = prepareQuery(text, initNs=dict(self.namespaces()))
-            query_object = self._prepared[text]
+            query_object = _prepared(query_object, frozenset(self.namespaces()))
         return super().query(query_object, *arguments, **named)
+
+
+@cache
+def _prepared(text: str, namespaces: frozenset[tuple[str, rdflib.URIRef]]) -> Query:
+    return prepareQuery(text, initNs=dict(namespaces))
 
 
 def shapes_graph(shapes: Iterable[Triple], iris: Iris) -> rdflib.Graph:
