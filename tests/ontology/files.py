@@ -5,6 +5,8 @@ from pathlib import Path
 from pyshacl import validate
 from rdflib import SH, Graph
 
+from loader.validate import PreparingGraph
+
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 CASES = Path(__file__).resolve().parent / "cases"
 SCHEMES = sorted((ONTOLOGY / "vocabulary").glob("*.ttl"))
@@ -12,7 +14,7 @@ SCHEMES = sorted((ONTOLOGY / "vocabulary").glob("*.ttl"))
 
 def read(*paths: Path) -> Graph:
     """One graph of several files."""
-    graph = Graph()
+    graph = PreparingGraph()
     for path in paths:
         graph.parse(path)
     return graph
