@@ -14,6 +14,9 @@ VENDOR := web/assets/vendor
 VENDORED := $(PACKAGES)/node_modules/.installed
 LIBRARIES := $(addprefix $(PACKAGES)/node_modules/,\
 	@zazuko/yasqe/build/yasqe.min.js @zazuko/yasqe/build/yasqe.min.css)
+FACES := $(foreach family,source-sans-3 source-serif-4,$(addprefix \
+	$(PACKAGES)/node_modules/@fontsource-variable/$(family)/files/$(family)-,\
+	latin-wght-normal.woff2 latin-ext-wght-normal.woff2))
 CHECKERS := tests/browser/checkers tests/clients/comunica
 CHECKERS_INSTALLED := $(addsuffix /node_modules/.installed,$(CHECKERS))
 
@@ -80,11 +83,12 @@ clean: ## Remove what was built and installed
 $(VENDORED): $(INSTALLED) $(PACKAGES)/package.json $(PACKAGES)/package-lock.json
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix $(PACKAGES) ci \
 		--ignore-scripts --no-audit --no-fund --silent \
-		&& mkdir -p $(VENDOR) && cp $(LIBRARIES) $(VENDOR) \
-		&& for one in $(PACKAGES)/node_modules/*/LICENSE*; \
+		&& mkdir -p $(VENDOR) && cp $(LIBRARIES) $(FACES) $(VENDOR) \
+		&& for one in $(PACKAGES)/node_modules/*/LICENSE* $(PACKAGES)/node_modules/@*/*/LICENSE*; \
 			do printf '%s\n\n' "$$one" && cat "$$one" && echo; done >$(VENDOR)/licences.txt \
 		&& touch $@ \
-		|| echo "npm cannot install the libraries of the pages: the editor stays a plain form." >&2
+		|| echo "npm cannot install the libraries of the pages: the editor stays a plain form," \
+			"and pages are set in typefaces of the reader's." >&2
 
 .PHONY: chromium
 chromium:

@@ -55,6 +55,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         local=local,
         asset=bundled.asset,
         bundled=bundled.bundled,
+        typefaces=bundled.typefaces,
         href=here.href,
         page_url=page_url,
         format_url=format_url,

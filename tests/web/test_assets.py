@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 LASTING = "public, max-age=31536000, immutable"
@@ -24,3 +25,22 @@ def test_an_asset_asked_for_without_its_digest_may_not(client: FlaskClient) -> N
 def test_what_is_not_bundled_is_not_there(client: FlaskClient) -> None:
     assert client.get("/assets/vendor/no-such-library.js").status_code == 404
     assert client.get("/assets/vendor/../../app.py").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "faces"), [("/", 2), ("/sr/", 4)])
+def test_a_page_is_set_in_faces_that_come_from_us_and_may_be_kept(
+    client: FlaskClient, path: str, faces: int
+) -> None:
+    page = client.get(path).text
+    loaded = re.findall(r'<link rel="preload" as="font"[^>]* href="(/assets/[^"]+)"', page)
+    assert len(loaded) == faces
+    with client.get("/assets/fonts.css") as answer:
+        rules = answer.text
+    assert {path.removeprefix("/assets/") for path in loaded} <= set(
+        re.findall(r'url\("([^"]+)"\)', rules)
+    )
+    for face in loaded:
+        with client.get(face) as answer:
+            assert (answer.status_code, answer.content_type) == (200, "font/woff2")
+            assert answer.headers["Cache-Control"] == LASTING
+    assert rules.count("font-display: optional") == rules.count("@font-face")

@@ -40,6 +40,29 @@ def test_the_answer_names_its_events_and_their_dates(client: FlaskClient) -> Non
     assert "start of application" not in standing
 
 
+@pytest.mark.parametrize("path", ["law/asylum-2007", "institution/ministry-for-diaspora"])
+def test_a_page_for_a_day_differs_in_the_answer_and_in_links_that_keep_the_day(
+    client: FlaskClient, path: str
+) -> None:
+    plain = client.get(f"/page/{path}").text
+    for day in ("2007-12-31", "2008-01-01"):
+        dated = client.get(f"/page/{path}?asOf={day}").text
+        assert f'value="{day}"' in dated
+        assert f'href="/sr/page/{path}?asOf={day}"' in dated
+        bare = re.sub(r'<div class="answer.*?</div>', "", dated, flags=re.DOTALL)
+        bare = bare.replace(f"?asOf={day}", "").replace(f'value="{day}"', 'value=""')
+        assert bare.split() == plain.split()
+    assert client.get(f"/page/{path}").text == plain
+
+
+def test_arguments_are_text_wherever_a_page_repeats_them(client: FlaskClient) -> None:
+    page = client.get('/page/law/asylum-2007?asOf=2008-01-01&x="><b>').text
+    assert "<b>" not in page
+    assert client.get("/page/law/asylum-2007?asOf=<!--standing-->").status_code == 400
+    page = client.get("/page/law/asylum-2007?asOf=2008-01-01&<!--standing-->=<!--arguments-->").text
+    assert page.count('id="as-of"') == 1
+
+
 def test_a_list_answers_for_a_day_and_can_be_narrowed_to_an_answer(client: FlaskClient) -> None:
     rows = client.get("/laws?asOf=2008-01-01&format=json").get_json(force=True)
     standing = {row["id"].rpartition("/")[2]: row["standing"] for row in rows}
@@ -48,6 +71,16 @@ def test_a_list_answers_for_a_day_and_can_be_narrowed_to_an_answer(client: Flask
     only = client.get("/laws?asOf=2008-01-01&standing=yes&format=json").get_json(force=True)
     assert {row["standing"] for row in only} == {"yes"}
     assert len(only) == list(standing.values()).count("yes")
+
+
+def test_the_answer_stands_beside_the_name_and_a_list_says_how_it_is_sorted(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/laws?asOf=2008-01-01&sort=-standing", headers={"Accept": "text/html"}).text
+    heads = re.findall(r'<th scope="col"( aria-sort="[a-z]+")?><a href="[^"]+">([^<]+)', page)
+    assert heads[:2] == [("", "Name"), (' aria-sort="descending"', "On 1 January 2008")]
+    row = page.split("<tbody>")[1].split("</tr>")[0]
+    assert row.index("</th>") < row.index('class="answer-word') < row.index("</td>")
 
 
 @pytest.mark.parametrize("day", ["2007-02-30", "2007", "2007-13-01", "tomorrow", "20071201", "1"])

@@ -11,7 +11,7 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from web.words.languages import root
+from web.words.languages import ENGLISH, Language, root
 
 LASTING: Final = "public, max-age=31536000, immutable"
 VERSION: Final = "v"
@@ -27,6 +27,16 @@ def asset(name: str) -> str:
 def bundled(*names: str) -> bool:
     """Whether these files of libraries (`yasqe.min.js`) were bundled at install."""
     return all(_digest(f"vendor/{name}") for name in names)
+
+
+def typefaces(language: Language) -> list[str]:
+    """The files of the faces that every page in a language is set in, none where they were not
+    bundled: pages are then set in what the reader has.
+    """
+    subsets = ("latin",) if language == ENGLISH else ("latin", "latin-ext")
+    families = ("source-sans-3", "source-serif-4")
+    names = [f"{family}-{one}-wght-normal.woff2" for family in families for one in subsets]
+    return [f"vendor/{name}" for name in names] if bundled(*names) else []
 
 
 @cache
