@@ -33,8 +33,6 @@ from web.words.names import Name, TermInfo, best, short, terms_from
 
 EXTENSION = "migralex"
 WARMED: Final = "_warmed"
-# What is kept of answers that were made, in each web process.
-SHELF_BYTES: Final = 64 * 2**20
 # Entities of which it is remembered what points to them.
 MOST_INVERSE: Final = 4096
 
@@ -135,7 +133,7 @@ class Site:
     @cached_property
     def shelf(self) -> Shelf[Any]:
         """Representations that were made before."""
-        return Shelf(SHELF_BYTES)
+        return Shelf(self.settings.cache_megabytes * 2**20)
 
     @cached_property
     def changes(self) -> Changes | None:

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
@@ -73,6 +73,45 @@ def descendants(process: int) -> list[int]:
 
 def gone(processes: list[int]) -> bool:
     return not any(Path(f"/proc/{process}").exists() for process in processes)
+
+
+def sockets(process: int) -> int:
+    links = []
+    for one in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(OSError):
+            links.append(one.readlink().name)
+    return sum(link.startswith("socket:") for link in links)
+
+
+def web_processes(endpoint: Endpoint) -> list[int]:
+    """Those of the generation but the zygote, which is forked first."""
+    (generation,) = children(endpoint.pid)
+    eventually(lambda: len(children(generation)) == 3)
+    return children(generation)[1:]
+
+
+def test_connections_are_spread_evenly_over_the_web_processes(endpoint: Endpoint) -> None:
+    before = {process: sockets(process) for process in web_processes(endpoint)}
+    with ExitStack() as opened:
+        for _ in range(24):
+            client = HTTPConnection("127.0.0.1", endpoint.port, timeout=SECONDS)
+            opened.enter_context(closing(client)).request("GET", "/healthz")
+            assert client.getresponse().read()
+        held = [sockets(process) - count for process, count in before.items()]
+    assert len(held) == 2
+    # A process that is late for a moment, on a busy machine, may miss some.
+    assert sum(held) == 24
+    assert min(held) >= 8
+
+
+def test_a_web_process_that_is_stuck_holds_up_no_new_client(endpoint: Endpoint) -> None:
+    stuck, _ = web_processes(endpoint)
+    os.kill(stuck, signal.SIGSTOP)
+    try:
+        replies = [endpoint.ask("GET", "/healthz", seconds=SECONDS) for _ in range(6)]
+    finally:
+        os.kill(stuck, signal.SIGCONT)
+    assert [reply.status for reply in replies] == [200] * 6
 
 
 def test_a_new_release_is_served_without_a_restart_and_without_a_failed_request(

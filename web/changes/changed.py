@@ -25,7 +25,7 @@ from web.http.negotiate import HTML, PLAIN_JSON, Choice, Format, choose
 from web.http.paging import slice_of
 from web.http.problems import bad_request, not_acceptable, not_found
 from web.http.responses import CACHE, Link, add_links, represent, vary
-from web.linked.entities import entity_iri
+from web.linked.known import entity_iri
 from web.pages.kinds import kind_name
 from web.site import Site, local, site
 from web.words.names import Name

@@ -32,8 +32,10 @@ from web.http.problems import Problem, ProblemError, Suggestion, not_found
 from web.http.responses import Link, represent, vary
 from web.linked.claims import claim_in
 from web.linked.data import data_about
-from web.linked.entities import entity_iri, led, page_about
+from web.linked.entities import led
+from web.linked.known import entity_iri
 from web.linked.profiled import HEADER as PROFILES
+from web.linked.shown import page_about
 from web.site import Site, local, site
 from web.words.dates import long_day
 from web.words.wording import gettext as _

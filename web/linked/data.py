@@ -7,7 +7,7 @@ from graph.terms import NamedNode
 from web.http.documents import split_suffix
 from web.http.negotiate import ENTITY_FORMATS, Format
 from web.linked.describe import Description, Wanted, describe
-from web.linked.entities import entity_iri, in_use, missing
+from web.linked.known import entity_iri, in_use, missing
 from web.linked.representations import Subject, by_profile, send
 from web.site import Site, site
 

@@ -16,6 +16,8 @@ from web.words.names import Name
 from web.words.wording import N_
 from web.words.wording import gettext as _
 
+DAY: Final = "asOf"
+"""The argument that asks about a day."""
 # Why the answer is what it is, by the reasons of `graph.time.Answer`.
 SENTENCES: Final = {
     "begun": N_("it had begun, and no recorded end had come."),
@@ -53,7 +55,7 @@ class Standing:
     reasons: tuple[Reason, ...] = ()
 
 
-def asked_day(name: str = "asOf") -> date | None:
+def asked_day(name: str = DAY) -> date | None:
     """The day of `asOf`, or of another argument, in the query string; None without one.
 
     Raises ProblemError (400) for what is no day: a month or a year is no question about a day.

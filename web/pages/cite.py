@@ -22,7 +22,7 @@ from web.http.negotiate import HTML, Choice, Format, choose
 from web.http.problems import bad_request, not_acceptable, not_found
 from web.http.responses import Link, represent, vary
 from web.linked.claims import claim_iri
-from web.linked.entities import entity_iri, in_use, missing
+from web.linked.known import entity_iri, in_use, missing
 from web.pages.citation import Act, Citation, citation_of
 from web.pages.questions import SECTION, given
 from web.pages.references import BIBTEX, CSL, FORMATS, RIS, WRITERS

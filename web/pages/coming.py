@@ -1,5 +1,6 @@
 """Whether an event had come by a day: yes, possibly or no, with the reason in words."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -33,12 +34,25 @@ def come_by(when: Day | None, status: str, day: date) -> Answer:
     return Answer("possibly", "wide" if earliest or latest else "no-date")
 
 
-def standing_of_event(arranger: Arranger, event: str) -> Standing:
+@dataclass(frozen=True)
+class Coming:
+    """When an event comes, and the name of its status, empty where none is recorded."""
+
+    when: Day | None
+    status: str
+
+
+def coming_of(arranger: Arranger, event: str) -> Coming:
+    """When an event comes, from what was read of it."""
+    status = next((one.text for one in arranger.slot(event, "status")), "")
+    return Coming(arranger.day(event), status.removeprefix(MLXV.iri))
+
+
+def standing_of_event(coming: Coming) -> Standing:
     """Whether the event had come by the day that the query string asks about."""
     day = asked_day()
     if day is None:
         return Standing(True)
-    status = next((one.text for one in arranger.slot(event, "status")), "")
-    found = come_by(arranger.day(event), status.removeprefix(MLXV.iri), day)
+    found = come_by(coming.when, coming.status, day)
     words = long_day(day.isoformat())
     return Standing(True, day.isoformat(), words, found.status, _(SENTENCES[found.because]))

@@ -26,6 +26,7 @@ from graph.limits import Limits
 from graph.release import read
 from graph.store import open_store
 from web.app import create_app
+from web.server.seats import Seats
 from web.settings import Settings
 
 LONGEST_REQUEST_LINE: Final = 8190
@@ -58,6 +59,7 @@ def main(arguments: Sequence[str]) -> None:
     store.on_loss(lambda: os.kill(arbiter, signal.SIGTERM))
     # A signal that meets a web process before it listens to signals would be lost: it waits.
     os.register_at_fork(before=_hold_signals, after_in_parent=_release_signals)
+    seats = Seats(settings.workers)
     gunicorn = {
         "bind": f"fd://{options.socket}",
         "workers": settings.workers,
@@ -70,7 +72,9 @@ def main(arguments: Sequence[str]) -> None:
         "limit_request_line": LONGEST_REQUEST_LINE,
         "control_socket_disable": True,
         "loglevel": "warning",
+        "pre_fork": seats.taken,
         "post_worker_init": _telling(options.ready),
+        "child_exit": seats.left,
     }
     _Server(lambda: create_app(settings, store), gunicorn).run()
 

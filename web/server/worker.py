@@ -24,6 +24,7 @@ from web.server.direct import OUTCOME
 from web.server.journal import journal_of
 from web.server.outbox import Outbox
 from web.server.quick import Quick
+from web.server.seats import Seat
 
 RECEIVE: Final = 64 * 1024
 # How long a request may take to arrive, a response may lie untouched, and take in all; and how
@@ -41,6 +42,8 @@ PARKED: Final = object()
 class Worker(ThreadWorker):  # type: ignore[misc]
     """See the module. `_waiting` are the connections that wait for their client, oldest first."""
 
+    seat: Seat
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._waiting: dict[Connection, float] = {}
@@ -49,7 +52,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._quick = Quick(self)
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a connection; if there are too many, let the one go that waits longest."""
+        """Take a connection, unless another process has fewer.
+
+        If there are too many, the one goes that waits longest.
+        """
+        if self.seat.gives_way():
+            return
         if self.nr_conns >= self.worker_connections - 1:
             self._shed()
         try:
@@ -58,6 +66,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return
         client.setblocking(False)
         self.nr_conns += 1
+        self.seat.holds(self.nr_conns)
         connection = Connection(
             client, address, listener.getsockname(), self._arrival(), self.poller
         )
@@ -210,6 +219,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def _let_go(self, connection: Connection) -> None:
         connection.listen_no_more()
         self.nr_conns -= 1
+        self.seat.holds(self.nr_conns)
         connection.socket.close()
 
     def _shed(self) -> None:

@@ -17,7 +17,7 @@ from web.http.problems import bad_request, not_found
 from web.http.responses import Link as Reference
 from web.http.responses import represent
 from web.http.tables import Table, export, wanted
-from web.linked.entities import entity_iri, in_use, missing
+from web.linked.known import entity_iri, in_use, missing
 from web.pages.asof import SENTENCES, asked_day
 from web.pages.cited import Row, text, when
 from web.pages.lists import ANSWERS, short_of

@@ -30,6 +30,10 @@ class Language:
     locale: str
     understood: frozenset[str]
 
+    def reads(self, tag: str) -> bool:
+        """Whether its readers read what has this tag; they do what has none, such as a number."""
+        return not tag or tag.partition("-")[0].lower() in self.understood
+
 
 ENGLISH: Final = Language("en", "English", "en", "en", frozenset({"en"}))
 # Whoever asks for Serbian in Cyrillic reads it in Latin, too; `sh` is the macrolanguage that holds
@@ -123,10 +127,10 @@ def root() -> str:
     return str(request.environ.get(ROOT, request.script_root))
 
 
-def here_in(spoken: Language) -> str:
-    """The path of this page in a language, with its arguments."""
+def here_in(spoken: Language, query: str | None = None) -> str:
+    """The path of this page in a language, with its arguments, or with what stands for them."""
     path = quote(request.path, safe="/:@!$&'()*+,;=~")
-    return f"{root()}/{spoken.path}{path}{arguments()}"
+    return f"{root()}/{spoken.path}{path}" + (arguments() if query is None else query)
 
 
 def arguments() -> str:

@@ -14,15 +14,20 @@ from web.words.languages import CHOSEN, LANGUAGES, Language, arguments, language
 LONGEST_LINKED: Final = 500
 
 
-def public(spoken: Language | None) -> str:
-    """The public URL of this page in a language, None for the reader's."""
+def public(spoken: Language | None, query: str | None = None) -> str:
+    """The public URL of this page in a language, None for the reader's.
+
+    It has the arguments of this page, or what stands for them.
+    """
     path = request.path.removeprefix("/")
-    return site().absolute(f"{spoken.path}/{path}" if spoken else path) + arguments()
+    url = site().absolute(f"{spoken.path}/{path}" if spoken else path)
+    return url + (arguments() if query is None else query)
 
 
-def alternates() -> list[tuple[str, str]]:
-    """This page in each language, by tag, and in the reader's."""
-    return [*((one.tag, public(one)) for one in LANGUAGES), ("x-default", public(None))]
+def alternates(query: str | None = None) -> list[tuple[str, str]]:
+    """This page in each language, by tag, and in the reader's; `query` as in `public`."""
+    each = [(one.tag, public(one, query)) for one in LANGUAGES]
+    return [*each, ("x-default", public(None, query))]
 
 
 def install(app: Flask) -> None:
