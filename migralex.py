@@ -5,12 +5,13 @@ import sys
 from collections.abc import Sequence
 
 from graph.errors import MigralexError
-from loader.commands import add_commands
-from loader.versions import add_command as add_versions
 
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command; `serve` and `query` have theirs where they are written."""
+    from loader.commands import add_commands
+    from loader.versions import add_command as add_versions
+
     root = argparse.ArgumentParser(
         prog="migralex",
         description="A knowledge graph of how migration is governed: build it, ask it, serve it.",
