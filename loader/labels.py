@@ -1,7 +1,8 @@
 """Labels by pattern, for what has no name of its own.
 
 A placeholder is a record key in braces, or several with bars between, of which the first with a
-value counts. A placeholder without a value goes, with the text between it and the one before.
+value counts. A placeholder without a value goes, with the text between it and the one before. So
+does the full stop of a sentence before a comma.
 """
 
 import re
@@ -22,10 +23,17 @@ def fill(template: str, value: Callable[[str], str | None]) -> str:
     for name, after in zip(parts[1::2], parts[2::2], strict=True):
         found = next((found for key in name.split("|") if (found := value(key))), None)
         if found is not None:
-            label = f"{label}{between}{found}" if label else found
+            label = f"{_before(between, label)}{between}{found}" if label else found
         between = after
     label += between if found is not None else ""
     return label[:1].upper() + label[1:]
+
+
+def _before(between: str, text: str) -> str:
+    """The text without the full stop of its sentence, where a comma follows; "d.o.o." keeps it."""
+    last = text.rpartition(" ")[2]
+    ends = between.startswith(",") and last.endswith(".") and last.count(".") == 1
+    return text[:-1] if ends else text
 
 
 class Labeller:
@@ -61,8 +69,8 @@ class Labeller:
         facts = self._facts.get(entity, {})
         if predicate == MLX.date and facts.get(MLX.dateAsStated):
             predicate = MLX.dateAsStated
-        words = (self._words(term) for term in facts.get(predicate, ()))
-        return ", ".join(word for word in words if word) or None
+        found = [word for term in facts.get(predicate, ()) if (word := self._words(term))]
+        return ", ".join([*(_before(", ", word) for word in found[:-1]), *found[-1:]]) or None
 
     def _words(self, term: Term) -> str | None:
         if isinstance(term, Literal):

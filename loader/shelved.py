@@ -21,7 +21,7 @@ from loader.evidence import MOST_WORDS
 from loader.faults import Place, shown
 from loader.inputs import Inputs
 from loader.reading import SPECIAL
-from loader.schema import Property
+from loader.schema import Property, Schema
 from loader.sources import FILE, Source
 from loader.values import FORMS
 
@@ -67,16 +67,20 @@ def _json(value: Mapping[str, Any]) -> bytes:
 
 
 def _schema(inputs: Inputs) -> dict[str, Any]:
-    """What a record may say: keys by type, concepts by scheme, forms by datatype, sections."""
+    """What a record may say: keys and class by type, concepts by scheme, forms, sections."""
     schemes: dict[str, list[str]] = {"": sorted(inputs.schema.concepts)}
     for name, concept in sorted(inputs.schema.concepts.items()):
         for scheme in concept.schemes:
             schemes.setdefault(_local(scheme.value), []).append(name)
     return {
         "types": {
-            name: {key: _property(one) for key, one in sorted(record_type.properties.items())}
+            name: {
+                key: _property(one, inputs.schema)
+                for key, one in sorted(record_type.properties.items())
+            }
             for name, record_type in inputs.schema.types.items()
         },
+        "classes": {name: one.iri.value for name, one in inputs.schema.types.items()},
         "kinds": {name: one.kind for name, one in inputs.schema.types.items()},
         "special": list(SPECIAL),
         "schemes": schemes,
@@ -91,16 +95,24 @@ def _schema(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def _property(one: Property) -> dict[str, Any]:
+def _property(one: Property, schema: Schema) -> dict[str, Any]:
     return {
+        "iri": one.iri.value,
+        "inverse": one.reverse,
         "kind": one.kind,
         "datatype": _local(one.datatype.value),
         "scheme": _local(one.scheme.value) if one.scheme else "",
         "single": one.single,
         "claim": MLX.Claim in one.classes,
-        "part": one.types[0] if one.reverse and len(one.types) == 1 else "",
+        "part": _part(one, schema),
         "located": one.kind == "date" or one.verbatim,
     }
+
+
+def _part(one: Property, schema: Schema) -> str:
+    """The type of what stands below the key and has no name of its own, such as an event."""
+    type_ = one.types[0] if len(one.types) == 1 else ""
+    return type_ if type_ and schema.types[type_].label_template else ""
 
 
 def _local(iri: str) -> str:

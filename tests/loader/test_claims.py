@@ -148,3 +148,15 @@ def test_what_is_only_ours_needs_a_reason_and_no_passage(testland: Testland) -> 
     assert who_says(graph, "<id/law/border> mlx:possiblySameAs <id/law/entry>") == [claim]
     reasons = graph.rows(f"GRAPH <graph/provenance> {{ <{claim}> mlx:reason ?why }}")
     assert ("Both speak of borders.",) in reasons
+
+
+def test_a_label_by_pattern_has_no_full_stop_before_a_comma(testland: Testland) -> None:
+    task = "      task: Issues visas.\n"
+    begins = "      events: [{eventType: start-of-application, date: 2003-06}]\n"
+    office = "label: Border Office"
+    graph = testland.make(RECORDS.replace(task, task + begins).replace(office, f"{office} d.o.o."))
+    labels = graph.rows("GRAPH <graph/facts> { ?event mlx:date ?date ; rdfs:label ?label }")
+    assert {row[-1] for row in labels if "2003-06" in row} == {
+        "Start of application: Border Agency: Issues visas, 2003-06",
+        "Re-establishment: Border Office d.o.o., 2003-06",
+    }

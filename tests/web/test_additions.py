@@ -19,6 +19,12 @@ PASSAGE = {"evidence.section": "2", "evidence.from": "Elsewhere the day", "evide
 BECAUSE = {"reason": "The passage has it.", **PASSAGE}
 EVENT = "/correct/claim/testland/law-entry/events"
 EVIDENCE = 'evidence: {section: "2", from: "Elsewhere the day", to: "2004"}'
+IN_PRINT = {
+    "evidence.section": "1",
+    "evidence.from": "was published in",
+    "evidence.to": "12/01",
+}
+PRINTED = 'evidence: {section: "1", from: "was published in", to: "12/01"}'
 BOTH = "polity/testland, polity/otherland"
 RENEWAL = {"value.actionType": "renewal", "value.date": "2004-05-10"}
 
@@ -56,10 +62,23 @@ def built(land: Testland) -> None:
                 f"    - {{key: end, date: 2004, eventType: repeal, {EVIDENCE}}}",
             ],
         ),
+        (
+            "/correct/claim/testland/law-border/gazette",
+            {"value.journal": "gazette-scg", "value.issue": "12/01", **IN_PRINT},
+            [f"    - {{issue: 12/01, journal: gazette-scg, {PRINTED}}}"],
+        ),
+        (
+            "/correct/claim/testland/institution-border-office/mandates",
+            {"value.mandateRole": "implements", "value.task": "Keeps watch.", "name": "watch"},
+            [
+                "  mandates:",
+                f"    - {{key: watch, task: Keeps watch., mandateRole: implements, {EVIDENCE}}}",
+            ],
+        ),
     ],
-    ids=["one more", "the first"],
+    ids=["one more", "the first", "a publication", "a charge"],
 )
-def test_an_event_with_its_kind_date_party_and_passage_is_added_to_a_record(
+def test_what_belongs_to_a_record_is_added_to_it_with_its_own_passage(
     people: FlaskClient, checkout: Testland, path: str, values: dict[str, str], lines: list[str]
 ) -> None:
     assert added(people, checkout, path, values) == lines
@@ -77,9 +96,9 @@ def test_a_new_record_is_a_file_of_its_own(people: FlaskClient, checkout: Testla
     assert added(people, checkout, "/correct/new/testland/Law", values) == [
         "- id: law/visitors",
         "  type: Law",
-        "  documentType: law",
-        "  jurisdiction: polity/testland",
         '  label: "Visitors: an Act"',
+        "  jurisdiction: polity/testland",
+        "  documentType: law",
         "  topic: visas",
         f"  {EVIDENCE}",
     ]
@@ -96,11 +115,28 @@ def test_the_forms_are_found_from_the_correction_and_from_the_review(people: Fla
     assert 'href="/correct/new/testland"' in people.get("/review/testland", headers=HTML).text
     types = people.get("/correct/new/testland", headers=HTML).text
     assert 'href="/correct/new/testland/Law"' in types
-    assert "/correct/new/testland/LegalEvent" not in types
-    form = people.get(EVENT, headers=HTML).text
-    chosen = re.search(r'<select id="value-eventType".*?</select>', form, re.DOTALL)
-    assert chosen is not None
-    assert "<option>adoption</option>" in chosen[0]
+    for part in ("LegalEvent", "GazetteReference"):
+        assert f"/correct/new/testland/{part}" not in types
+
+
+@pytest.mark.parametrize(
+    ("tongue", "type_", "key", "choice"),
+    [
+        ("en", "Bilateral agreement", "event", "adoption"),
+        ("sr", "Bilateralni sporazum", "događaj", "usvajanje"),
+    ],
+)
+def test_types_keys_and_choices_have_the_readers_names_and_those_of_the_record_beside(
+    people: FlaskClient, tongue: str, type_: str, key: str, choice: str
+) -> None:
+    types = people.get(f"/{tongue}/correct/new/testland", headers=HTML).text
+    link = rf'<a href="/{tongue}/correct/new/testland/BilateralAgreement"><span>{type_}</span></a>'
+    assert re.search(rf"{link}\s*<code[^>]*>BilateralAgreement</code>", types)
+    form = people.get(f"/{tongue}{EVENT}", headers=HTML).text
+    label = rf'<label for="value-eventType">{key} <code[^>]*>eventType</code></label>'
+    assert re.search(label, form)
+    assert f'<option value="adoption">{choice}</option>' in form
+    assert 'name="value.affects"' not in form  # That is the record.
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,63 @@ def found(client: FlaskClient, text: str, path: str = "/search") -> list[str]:
         ("law on assylum", "Law on Asylum"),
         ("grupe 484", "Grupa 484"),
         ("MINISTRÝ DIASPORÁ", "Ministry for Diaspora"),
+        ("asylum act", "Law on Asylum"),
+        ("law on aliens", "Law on Foreigners"),
     ],
 )
 def test_other_forms_and_spellings_of_a_word_find_the_name(
     client: FlaskClient, path: str, text: str, name: str
 ) -> None:
     assert name in found(client, text, path)
+
+
+@pytest.mark.parametrize("path", ["/search", "/search/suggest"])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("poverty reduction strategy", "Serbian Poverty Reduction Strategy"),
+        ("refugee commissariat", "Commissariat for Refugees"),
+        ("foreigners", "Law on Foreigners"),
+        ("MUP", "Ministry of Interior"),
+        ("sporazum sa Nemačkom", "Readmission agreement with Germany"),
+    ],
+)
+def test_things_come_before_what_belongs_to_them_or_tells_of_them(
+    client: FlaskClient, path: str, text: str, name: str
+) -> None:
+    assert found(client, text, path)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("tongue", "text", "name"),
+    [
+        ("en", "min", "ministry"),
+        ("sr", "min", "ministarstvo"),
+        ("en", "dec", "decision"),
+        ("sr", "dec", "deca"),
+    ],
+)
+def test_of_names_that_fit_as_well_those_in_the_readers_language_come_first(
+    client: FlaskClient, tongue: str, text: str, name: str
+) -> None:
+    assert found(client, text, f"/{tongue}/search/suggest")[0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("law on citizenship", ["citizenship-2004", "kosovo-law-on-citizenship"]),
+        ("internally displaced persons", ["Groups of people", "Topics"]),
+    ],
+)
+def test_what_has_the_same_name_is_told_apart(
+    client: FlaskClient, text: str, apart: list[str]
+) -> None:
+    suggested = client.get(f"/search/suggest?q={quote(text)}").get_json(force=True)["result"]
+    assert sorted(one["apart"] for one in suggested if one["apart"]) == apart
+    page = client.get(f"/search?q={quote(text)}", headers=HTML).text
+    for one in apart:
+        assert f'<span class="fine">{one}</span>' in page
 
 
 def test_a_name_spelt_as_it_is_comes_before_one_that_is_alike(client: FlaskClient) -> None:
@@ -55,6 +106,18 @@ def test_a_name_spelt_as_it_is_comes_before_one_that_is_alike(client: FlaskClien
         ("Resolution No. 1244", "/page/law/unsc-resolution-1244"),
         ("Administrative Direction 2000/5", "/page/law/kosovo-administrative-direction-2000-5"),
         ("SRB", "/page/polity/serbia"),
+        ("Official Gazette of the Republic of Serbia No. 109/07", "/page/law/asylum-2007"),
+        ("OG RS 109/07", "/page/law/asylum-2007"),
+        ("Službeni glasnik Republike Srbije, br. 109/07", "/page/law/asylum-2007"),
+        ("Law on Ministries, Art. 22", "/page/provision/ministries-art-22"),
+        ("Art. 22 (1), para. 2 Law on Ministries", "/page/provision/ministries-art-22"),
+        ("Zakon o ministarstvima, član 22 stav 1", "/page/provision/ministries-art-22"),
+        ("ILO Convention No. 97", "/page/treaty/ilo-c97"),
+        ("ILO C97", "/page/treaty/ilo-c97"),
+        ("Rezolucija 1244", "/page/law/unsc-resolution-1244"),
+        ("UNSCR 1244", "/page/law/unsc-resolution-1244"),
+        ("S/RES/1244 (1999)", "/page/law/unsc-resolution-1244"),
+        ("UNMIK/REG/2006/10", "/page/law/kosovo-regulation-2006-10"),
     ],
 )
 def test_an_exact_number_goes_straight_there(client: FlaskClient, text: str, path: str) -> None:

@@ -60,6 +60,7 @@
       const made = element("div", { id: `${list.id}-${number}`, role: "option", "aria-selected": "false", "data-href": one.href });
       made.append(element("span", one.lang && one.lang !== document.documentElement.lang ? { lang: one.lang } : {}, one.name));
       if (one.foundBy !== one.name && !one.exact) made.append(element("small", {}, one.foundBy));
+      if (one.apart) made.append(element("small", {}, one.apart));
       return made;
     };
 

@@ -161,7 +161,8 @@ def candidates(reg: Registry, query: Query) -> list[Candidate]:
         matches = [Match(iri, reg.site.name(iri).text, 0.0) for iri in known]
     judged = [_judge(reg, query, match) for match in matches]
     found = [one for one in judged if one.score > 0]
-    found.sort(key=lambda one: (-one.score, one.match.found_by, one.match.iri))
+    # Of those that score the same, the order of the matches stays.
+    found.sort(key=lambda one: -one.score)
     return found[: query.limit]
 
 

@@ -27,7 +27,9 @@ from rapidfuzz import fuzz, process
 
 from web.finding.glossary import glossary
 from web.finding.postings import Postings
-from web.finding.search import MOST_CHARACTERS, fold
+from web.finding.search import MOST_CHARACTERS, behind, fold
+from web.words.languages import language
+from web.words.names import Name
 
 LABEL: Final = 100.0
 OTHER_NAME: Final = 98.0
@@ -68,7 +70,7 @@ class Match:
 @dataclass(frozen=True)
 class _Name:
     iri: str
-    text: str
+    name: Name
     preferred: bool
     plain: str
     words: frozenset[str]
@@ -91,21 +93,21 @@ def likeness(one: str, other: str) -> float:
 class Matcher:
     """The names of entities, ready to be compared with what people wrote.
 
-    `names` are IRI, text and whether the text is the label; `classes` those of each entity. Those
+    `names` are IRI, name and whether the name is the label; `classes` those of each entity. Those
     of few words stand first.
     """
 
     def __init__(
-        self, names: Iterable[tuple[str, str, bool]], classes: Mapping[str, frozenset[str]]
+        self, names: Iterable[tuple[str, Name, bool]], classes: Mapping[str, frozenset[str]]
     ) -> None:
         self.classes = classes
         self._names = [
-            _Name(iri, text, preferred, " ".join(words), frozenset(words))
-            for iri, text, preferred in names
+            _Name(iri, name, preferred, " ".join(words), frozenset(words))
+            for iri, name, preferred in names
             if iri in classes
-            for words in [words_of(text)]
+            for words in [words_of(name.text)]
         ]
-        self._names.sort(key=lambda one: (len(one.words), one.text, one.iri))
+        self._names.sort(key=lambda one: (len(one.words), one.name.text, one.iri))
         self._plain = [one.plain for one in self._names]
         self._sorted = [" ".join(sorted(plain.split())) for plain in self._plain]
         self._with_word = Postings(one.words for one in self._names)
@@ -124,28 +126,31 @@ class Matcher:
                 self._by_rarest[rarest].append(position)
             if one.preferred:
                 serbian = glossary().initials(one.plain.split())
-                for initials in _initials_of(one.text) | {serbian}:
+                for initials in _initials_of(one.name.text) | {serbian}:
                     if len(initials) >= LEAST_INITIALS:
                         self._initials[initials].append(position)
 
     def names(self, iri: str) -> list[str]:
         """All names of an entity, the label first."""
-        known = sorted(self._of[iri], key=lambda one: (not one.preferred, one.text))
-        return [one.text for one in known]
+        known = sorted(self._of[iri], key=lambda one: (not one.preferred, one.name.text))
+        return [one.name.text for one in known]
 
     def find(self, text: str, fits: Callable[[str], bool], limit: int) -> list[Match]:
         """The entities that fit with names like the text, the likest first."""
         words = words_of(text[:MOST_CHARACTERS])
         if not words:
             return []
-        best: dict[str, Match] = {}
+        reader = language()
+        best: dict[str, tuple[float, float, bool, str]] = {}
         for position, score in self._scores_in_both(words, fits, limit):
             one = self._names[position]
-            found = Match(one.iri, one.text, round(score, 1))
+            foreign = not reader.reads(one.name.lang)
+            found = (-round(score, 1), behind(one.iri), foreign, one.name.text)
             known = best.get(one.iri)
-            if score >= LEAST_TOLD and (known is None or _order(found) < _order(known)):
+            if score >= LEAST_TOLD and (known is None or found < known):
                 best[one.iri] = found
-        return sorted((one for one in best.values() if fits(one.iri)), key=_order)[:limit]
+        ranked = sorted((*found, iri) for iri, found in best.items() if fits(iri))[:limit]
+        return [Match(iri, text, -below) for below, _, _, text, iri in ranked]
 
     def _scores_in_both(
         self, words: list[str], fits: Callable[[str], bool], limit: int
@@ -252,11 +257,6 @@ class Matcher:
             limit=MOST_LIKE,
         )
         return tuple((one, score / 100) for one, score, _ in found)
-
-
-def _order(match: Match) -> tuple[float, str, str]:
-    """What sorts matches, the likest first."""
-    return -match.score, match.found_by, match.iri
 
 
 def _initials_of(text: str) -> set[str]:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from graph.iris import KINDS, Iris
 from graph.terms import Literal, NamedNode, Term
 from web.finding.postings import LAST, Postings
-from web.finding.wordforms import english_forms, serbian_forms, spellings
+from web.finding.wordforms import english_forms, serbian_forms, spellings, synonyms
 from web.words.languages import SERBIAN, language
 from web.words.names import Name, all_names, preferred
 
@@ -35,10 +35,17 @@ ABOUT_AS_ALIKE = 3.0
 MOST_ALIKE = 5
 # A label scores so much more than another name.
 PREFERRED = 0.4
+# By kind, how far things stand behind those whose names theirs have in them.
+BEHIND = {"provision": 0.5, "post": 0.5} | dict.fromkeys(
+    ("absence", "conflict", "coverage", "event", "figure", "mandate", "membership", "publication"),
+    1.0,
+)
 # Of what fits in each way, so much is looked at for the best of it.
 LOOKED_AT = 100
 # A set is cut down by looking at each of its entries where it is so much smaller than the other.
 SMALLER = 16
+# The score below zero, whether the name that fits best is foreign to the reader, it, and the IRI.
+_Rank = tuple[float, bool, str, str]
 _OWNING = re.compile(r"['’]s\b", re.IGNORECASE)
 
 
@@ -55,17 +62,18 @@ class Hit:
 @dataclass(frozen=True)
 class _Entry:
     iri: str
-    text: str
+    name: Name
     folded: str
     words: tuple[str, ...]
     spelt: tuple[str, ...]
     preferred: bool
     names: bool
+    own: float
 
     @property
     def worth(self) -> float:
         """What a word that is found in it scores at least: the more, the fewer others there are."""
-        return 0.5 / max(len(self.words), 1) + (PREFERRED if self.preferred else 0.0)
+        return 0.5 / max(len(self.words), 1) + self.own
 
 
 class _Folding(dict[int, str]):
@@ -89,26 +97,37 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
-def _entry(iri: str, text: str, preferred: bool, is_name: bool) -> _Entry:
-    folded = fold(text)
+def _entry(iri: str, name: Name, preferred: bool, is_name: bool) -> _Entry:
+    folded = fold(name.text)
     words = tuple(_WORD.findall(folded))
     spelt = tuple(chain.from_iterable(map(spellings, words)))
-    return _Entry(iri, text, folded, words, words if spelt == words else spelt, preferred, is_name)
+    if spelt == words:
+        spelt = words
+    own = (PREFERRED if preferred else 0.0) - behind(iri)
+    return _Entry(iri, name, folded, words, spelt, preferred, is_name, own)
+
+
+def behind(iri: str) -> float:
+    """How far something stands behind things of its name, as it belongs to another or tells of it.
+
+    Who types the name of an institution wants it, and not what happened to it.
+    """
+    return BEHIND.get(iri.rpartition("/")[0].rpartition("/")[2], 0.0)
 
 
 class Index:
     """Names of entities in memory; every word can be found by its beginning.
 
-    An entry is an IRI, a text, whether it is a label, and whether it is a name at all or a task.
+    An entry is an IRI, a name, whether it is a label, and whether it is a name at all or a task.
     The entries are sorted by what they are worth to whoever types one of their words.
     """
 
     def __init__(
-        self, names: Mapping[str, Sequence[Name]], entries: Iterable[tuple[str, str, bool, bool]]
+        self, names: Mapping[str, Sequence[Name]], entries: Iterable[tuple[str, Name, bool, bool]]
     ) -> None:
         self._names = dict(names)
         self._entries = [_entry(*entry) for entry in entries]
-        self._entries.sort(key=lambda one: (-one.worth, one.text, one.iri))
+        self._entries.sort(key=lambda one: (-one.worth, one.name.text, one.iri))
         self._postings = Postings(entry.spelt for entry in self._entries)
         by_text = sorted((entry.folded, place) for place, entry in enumerate(self._entries))
         self._texts = [text for text, _ in by_text]
@@ -129,9 +148,9 @@ class Index:
     def _ours(self, iris: Iris) -> list[tuple[str, str]]:
         return sorted(parsed for iri in self._names if (parsed := iris.parse(iri)))
 
-    def all_names(self) -> list[tuple[str, str, bool]]:
+    def all_names(self) -> list[tuple[str, Name, bool]]:
         """Each name with the IRI of what it names, and whether it is the label."""
-        return [(one.iri, one.text, one.preferred) for one in self._entries if one.names]
+        return [(one.iri, one.name, one.preferred) for one in self._entries if one.names]
 
     def search(self, text: str) -> list[Hit]:
         """The entities of which one name has words that begin with all words of the text.
@@ -160,18 +179,20 @@ class Index:
                 break
         return [self._hit(*one) for one in found]
 
-    def _ranked(self, positions: Iterable[int], text: str) -> list[tuple[float, str, str]]:
-        """The score below zero, the name that fits best, and the IRI; the best entity first."""
+    def _ranked(self, positions: Iterable[int], text: str) -> list[_Rank]:
+        """The best entity first; of names that fit as well, those in the reader's language."""
         folded, words = _asked(text)
-        best: dict[str, tuple[float, str]] = {}
+        reader = language()
+        best: dict[str, tuple[float, bool, str]] = {}
         for position in positions:
             entry = self._entries[position]
-            found = (-_score(entry, folded, words), entry.text)
+            foreign = not reader.reads(entry.name.lang)
+            found = (-_score(entry, folded, words), foreign, entry.name.text)
             if entry.iri not in best or found < best[entry.iri]:
                 best[entry.iri] = found
         return sorted((*found, iri) for iri, found in best.items())
 
-    def _hit(self, below: float, text: str, iri: str) -> Hit:
+    def _hit(self, below: float, _foreign: bool, text: str, iri: str) -> Hit:
         return Hit(iri, self.name(iri) or Name(text), text, -below)
 
     def _ways(self, words: Sequence[str]) -> list[tuple[str, ...]]:
@@ -179,7 +200,7 @@ class Index:
         return list(dict.fromkeys(map(self._ways_of, words)))
 
     def _ways_of(self, word: str) -> tuple[str, ...]:
-        found = [*spellings(word), *english_forms(word)]
+        found = [*spellings(word), *english_forms(word), *synonyms(word)]
         known = any(map(self._postings.count, found))
         if not known or language() == SERBIAN:
             found += serbian_forms(word)
@@ -243,14 +264,14 @@ def _asked(text: str) -> tuple[str, list[str]]:
 
 
 def _score(entry: _Entry, folded: str, words: Sequence[str]) -> float:
-    """From 0 to 4: the whole name, its beginning, whole words; main names before others."""
+    """From -1 to 4: the whole name, its beginning, whole words; main names before others."""
     whole = 0
     for word in words:
         whole += word in entry.words
     score = whole / len(words) + len(words) / max(len(entry.words), 1) / 2
     if entry.folded.startswith(folded):
         score += 2.0 if entry.folded == folded else 1.0
-    return score + (PREFERRED if entry.preferred else 0.0)
+    return score + entry.own
 
 
 def index_from(rows: Iterable[Mapping[str, Term]]) -> Index:
@@ -264,7 +285,8 @@ def index_from(rows: Iterable[Mapping[str, Term]]) -> Index:
             if preferred is not None:
                 task = row.get("task")
                 is_name = task is None or task.value != "true"
-                entries.append((entity.value, name.value, main, is_name))
+                named = Name(name.value, name.language or "")
+                entries.append((entity.value, named, main, is_name))
             if main:
                 labels.setdefault(entity.value, []).append(name)
     names = {iri: all_names(found) for iri, found in labels.items()}

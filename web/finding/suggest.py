@@ -14,6 +14,7 @@ from web.finding.candidates import description, identifier, property_id, type_of
 from web.finding.matching import Match
 from web.finding.registry import Registry, registry
 from web.finding.search import MOST_CHARACTERS, fold
+from web.finding.telling import telling
 from web.http.jsonp import say
 from web.pages.kinds import kind_name, kind_of
 from web.site import site
@@ -34,8 +35,10 @@ def search() -> Response:
 
     exact = {iri: text for iri in here.identifiers.find(text) if has_page(iri)}
     likely = {one.iri: one.found_by for one in _likely(reg, text, has_page, PER_PAGE)}
+    first = dict(list((exact | likely).items())[:PER_PAGE])
+    apart = telling(here, first)
     found = []
-    for iri, found_by in list((exact | likely).items())[:PER_PAGE]:
+    for iri, found_by in first.items():
         kind, name = kind_of(here, iri), here.name(iri)
         found.append(
             {
@@ -45,6 +48,7 @@ def search() -> Response:
                 "kind": kind,
                 "kindName": kind_name(kind),
                 "foundBy": found_by,
+                "apart": apart.get(iri, ""),
                 "exact": iri in exact,
                 "href": here.href(iri),
             }

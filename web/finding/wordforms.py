@@ -1,4 +1,5 @@
 """Other forms of a word: plurals of English, cases of Serbian, so that any of them finds the rest.
+And what other lawyers call the same: an act is a law elsewhere.
 
 No dictionary and no grammar: an ending is taken off where enough of the word is left, and what
 is left is the beginning of the other forms. Words are folded before: "š" is "s" here.
@@ -9,6 +10,15 @@ from typing import Final
 
 LEAST_OF_WORD: Final = 4
 """So many letters of a word are left, at least, when an ending is taken off."""
+SYNONYMS: Final = {
+    "act": "law",
+    "acts": "law",
+    "alien": "foreigner",
+    "aliens": "foreigner",
+    "foreigner": "alien",
+    "foreigners": "alien",
+}
+"""Words that lawyers of one country write where those of another have the other."""
 SERBIAN_ENDINGS: Final = (
     *("ovima", "evima"),
     *("ova", "ove", "ovi", "eva", "eve", "evi", "ama", "ima", "oga", "ega", "omu", "emu"),
@@ -30,6 +40,12 @@ def english_forms(word: str) -> Iterator[str]:
         yield word[:-1]
     elif word.endswith("y") and word[-2] not in "aeiou":
         yield f"{word[:-1]}ie"
+
+
+def synonyms(word: str) -> Iterator[str]:
+    """What a word is called elsewhere."""
+    if word in SYNONYMS:
+        yield SYNONYMS[word]
 
 
 def serbian_forms(word: str) -> Iterator[str]:

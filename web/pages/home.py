@@ -17,6 +17,7 @@ from web.describing.versions import known, path_of
 from web.endpoint.results import shown
 from web.finding.registry import registry
 from web.finding.search import MOST_CHARACTERS, Hit
+from web.finding.telling import telling
 from web.http.negotiate import HTML, Choice
 from web.http.origin import state_rows
 from web.http.paging import slice_of
@@ -104,6 +105,7 @@ def search() -> Response:
         groups=groups,
         day=day.isoformat() if day else "",
         sentences=SENTENCES,
+        apart=telling(here, (hit.iri for hit in part.items)),
         exact=[shown(here, NamedNode(iri)) for iri in exact] if part.page == 1 else [],
     )
     response = represent(body, Choice(HTML, HTML.media_type), links=_canonical(here, "search"))

@@ -9,17 +9,25 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
-from graph.iris import SLUG
+from graph.iris import MLXV, SLUG
 from web.http.problems import not_found
 from web.reviewing.additions import Entry, as_record, new_file, with_part
 from web.reviewing.correct import MOST_PARTS, VALUE, patch_file, record_of, rules_of
 from web.reviewing.edits import patch
 from web.reviewing.rules import EVIDENCE, MOST_CHARACTERS, Rules
+from web.reviewing.titles import key_place, key_title, type_title
 from web.site import Site, site
+from web.words.names import Name, collated
+from web.words.wording import N_
 from web.words.wording import gettext as _
 
 blueprint = Blueprint("add", __name__)
-PLACE: Final = ("section", "from", "to", "note")
+PLACE: Final = {
+    "section": N_("Section"),
+    "from": N_("First words"),
+    "to": N_("Last words"),
+    "note": N_("Number of its footnote"),
+}
 NEEDED: Final = ("section", "from")
 # Keys that name things, of which several may be written with commas between them.
 SEVERAL: Final = ("concept", "node")
@@ -27,13 +35,17 @@ SEVERAL: Final = ("concept", "node")
 
 @dataclass(frozen=True)
 class Input:
-    """A field of the form: its name, its value, what is wrong with it, and what may be chosen."""
+    """A field of the form: its name, its value, what is wrong with it, and what may be chosen.
+
+    `title` is what a reader calls it; what may be chosen are words of a vocabulary with names.
+    """
 
     name: str
     key: str
+    title: str
     value: str
     fault: str
-    choices: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,8 @@ def part(source: str, slug: str, key: str) -> Response:
     type_ = parts_of(here, record.type).get(key)
     if type_ is None:
         raise not_found(_("A %(type)s has no part “%(key)s”.", type=record.type, key=key[:60]))
-    form = _form(rules_of(here, source), type_, own=False)
+    link = here.recorded.schema["types"][record.type][key]
+    form = _form(here, rules_of(here, source), type_, link)
     text = ""
     if request.method == "POST" and not form.faults:
         try:
@@ -77,8 +90,9 @@ def part(source: str, slug: str, key: str) -> Response:
                 "“%(key)s” stands there without a list: correct the record by hand.", key=key
             )
             form = Form(form.type, form.name, form.values, form.evidence, form.reason, message)
-    title = f"{record.entity}: {key}"
-    return _answer(here, source, title, form, text, f"{record.claim}-{key}")
+    name = Name(f"{record.entity}: {key_title(here, record.type, key)}")
+    file = f"{record.claim}-{key}"
+    return _answer(here, source, (f"{record.entity}: {key}", name), form, text, file)
 
 
 @blueprint.get("/correct/new/<source>")
@@ -86,7 +100,9 @@ def types(source: str) -> Response:
     """The types of records that can be proposed for a source."""
     here = site()
     _place(here, source)
-    body = render_template("add_types.html", source=source, types=own_types(here))
+    named = [(type_title(here, one), one) for one in own_types(here)]
+    named.sort(key=lambda one: collated(one[0].text))
+    body = render_template("add_types.html", source=source, types=named)
     return Response(body, headers={"Cache-Control": "no-store"})
 
 
@@ -98,11 +114,12 @@ def record(source: str, type_: str) -> Response:
     if type_ not in own_types(here):
         raise not_found(_("There is no type of records “%(type)s”.", type=type_[:60]))
     rules = rules_of(here, source)
-    form = _form(rules, type_, own=True)
+    form = _form(here, rules, type_)
     entry = _entry(rules, form)
     slug = entry.name.replace("/", "-")
     text = new_file(f"{place}/{slug}.yaml", as_record(entry))
-    return _answer(here, source, entry.name or type_, form, text, slug)
+    named = Name(entry.name) if entry.name else type_title(here, type_)
+    return _answer(here, source, (entry.name or type_, named), form, text, slug)
 
 
 def parts_of(here: Site, type_: str) -> dict[str, str]:
@@ -125,9 +142,9 @@ def _place(here: Site, source: str) -> str:
     return place
 
 
-def _form(rules: Rules, type_: str, *, own: bool) -> Form:
-    """The form for a type, with what was sent; `own` says that it is of a record of its own."""
-    sent = request.method == "POST"
+def _form(here: Site, rules: Rules, type_: str, link: Mapping[str, Any] | None = None) -> Form:
+    """The form for a type, with what was sent; `link` is the key of the record it is added to."""
+    sent, own = request.method == "POST", link is None
     request.max_form_parts = MOST_PARTS
 
     def given(name: str) -> str:
@@ -139,13 +156,19 @@ def _form(rules: Rules, type_: str, *, own: bool) -> Form:
 
     keys: Mapping[str, Mapping[str, Any]] = rules.schema["types"][type_]
     values = []
-    for key, one in sorted(keys.items(), key=lambda item: (not item[1]["located"], item[0])):
-        if one["part"]:
+
+    def place(key: str) -> tuple[bool, tuple[float, float], str]:
+        return not keys[key]["located"], key_place(here, type_, key), key
+
+    for key in sorted(keys, key=place):
+        one = keys[key]
+        if one["part"] or (link and one.get("iri") == link.get("iri", "")):
             continue
         value = given(VALUE + key)
         faults = [rules.value(one, each) for each in _split(one, value)]
         fault = long(value) or " ".join(filter(None, faults))
-        values.append(Input(VALUE + key, key, value, fault, _choices(rules, one)))
+        title = key_title(here, type_, key)
+        values.append(Input(VALUE + key, key, title, value, fault, _choices(here, rules, one)))
     evidence = []
     for key in PLACE:
         value = given(f"{EVIDENCE}.{key}")
@@ -153,17 +176,24 @@ def _form(rules: Rules, type_: str, *, own: bool) -> Form:
         if sent and key in NEEDED and not value:
             fault = _("Evidence needs this.")
         sections = rules.schema["sections"].get(rules.source, []) if key == "section" else ()
-        evidence.append(Input(f"{EVIDENCE}.{key}", key, value, fault, tuple(sections)))
+        choices = tuple((one, one) for one in sections)
+        evidence.append(Input(f"{EVIDENCE}.{key}", key, _(PLACE[key]), value, fault, choices))
     reason = given("reason")
     missing = _("Say why: what does the passage say?") if sent and not reason else ""
     note = "" if not sent or any(one.value for one in values) else _("Nothing is said of it yet.")
     name = given("name")
     return Form(
         type_,
-        Input("name", "id" if own else "key", name, _name_fault(rules, type_, name, own, sent)),
+        Input(
+            "name",
+            "id" if own else "key",
+            _("Identifier") if own else _("Key"),
+            name,
+            _name_fault(rules, type_, name, own, sent),
+        ),
         tuple(values),
         tuple(evidence),
-        Input("reason", "reason", reason, long(reason) or missing),
+        Input("reason", "reason", _("Why"), reason, long(reason) or missing),
         note,
     )
 
@@ -185,11 +215,13 @@ def _split(one: Mapping[str, Any], value: str) -> tuple[str, ...]:
     return tuple(each for part in value.split(",") if (each := part.strip()))
 
 
-def _choices(rules: Rules, one: Mapping[str, Any]) -> tuple[str, ...]:
+def _choices(here: Site, rules: Rules, one: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """What may be chosen, where one thing of a vocabulary is."""
     if one["kind"] != "concept" or not one["single"]:
         return ()
-    return tuple(rules.schema["schemes"].get(one["scheme"], ()))
+    known = rules.schema["schemes"].get(one["scheme"], ())
+    named = [(each, here.name(MLXV[each].value).text) for each in known]
+    return tuple(sorted(named, key=lambda each: collated(each[1])))
 
 
 def _entry(rules: Rules, form: Form) -> Entry:
@@ -201,11 +233,14 @@ def _entry(rules: Rules, form: Form) -> Entry:
     return Entry(name if form.name.value else "", form.type, values, evidence)
 
 
-def _answer(here: Site, source: str, title: str, form: Form, text: str, file: str) -> Response:
-    """The form, or the patch."""
+def _answer(
+    here: Site, source: str, titles: tuple[str, Name], form: Form, text: str, file: str
+) -> Response:
+    """The form, or the patch. The titles are that of the proposal, and what a reader calls it."""
     name = f"{file}.patch"
+    title, named = titles
     if request.method == "GET" or form.faults:
-        body = render_template("add.html", title=title, form=form, source=source)
+        body = render_template("add.html", title=named, form=form, source=source)
         status = 422 if form.faults else 200
         return Response(body, status, {"Cache-Control": "no-store"})
     if request.form.get("as") == "patch":

@@ -16,6 +16,7 @@ from web.reviewing.checks import Checker
 from web.reviewing.edits import Change, changed, changes, corrected, patch
 from web.reviewing.recorded import Field, Record
 from web.reviewing.rules import EVIDENCE, MOST_CHARACTERS, Rules
+from web.reviewing.titles import key_title
 from web.site import Site, local, site
 from web.words.wording import gettext as _
 
@@ -257,7 +258,8 @@ def places(record: Record) -> list[Anchors]:
 
 
 def _form_page(record: Record, proposal: Proposal, checker: Checker) -> Response:
-    parts = [key for key, one in sorted(checker.known.items()) if one.get("part")]
+    here, known = site(), sorted(checker.known.items())
+    parts = [(key, key_title(here, record.type, key)) for key, one in known if one.get("part")]
     return _page("correct.html", record, proposal=proposal, checker=checker, parts=parts)
 
 
