@@ -15,14 +15,16 @@ from typing import Any
 import pytest
 from SPARQLWrapper import JSON, SPARQLWrapper
 
-from tests.conftest import ROOT, SOURCE, Served, environment
+from tests.conftest import ROOT, Served, environment
+from tests.loader.testland import Testland
 from web.settings import Settings, variable
 
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LOCALHOST = "http://localhost:8000/"
 NOT_RUN = {"git", "podman", "cd", "sudo", "systemctl"}
-COMMAND_SECONDS = 240
+READ_TEXTS = {"locate", "verify"}
+COMMAND_SECONDS = 60
 
 
 def fences(kind: str) -> Iterator[Any]:
@@ -180,27 +182,35 @@ def fetch(words: list[str], server: Served) -> bytes:
     return content
 
 
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Testland:
+    """Testland, built: what the commands that read sources read here."""
+    testland = Testland(tmp_path_factory.mktemp("land"))
+    testland.make()
+    return testland
+
+
 @pytest.mark.parametrize("words", list(commands()))
 def test_a_command_in_the_documentation_works(
-    words: list[str], server: Served, var: Path, request: pytest.FixtureRequest
+    words: list[str], server: Served, var: Path, land: Testland
 ) -> None:
-    settings = {"MIGRALEX_VAR": str(var)}
-    if words[:2] in (["migralex", "verify"], ["migralex", "locate"]):
-        settings["MIGRALEX_TEXTS"] = f"{SOURCE}={request.getfixturevalue('source_text')}"
     match words:
         case ["make", *targets]:
             known = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
             assert {target for target in targets if "=" not in target} <= set(known)
         case ["curl", *rest]:
             assert fetch(rest, server)
-        case ["migralex", command, *_] if command != "serve":
+        case ["migralex", "query", *_]:
             subprocess.run(
                 [sys.executable, "-m", *words],
                 cwd=ROOT,
-                env=environment(**settings),
+                env=environment(MIGRALEX_VAR=str(var)),
                 stdin=subprocess.DEVNULL,
                 timeout=COMMAND_SECONDS,
                 check=True,
             )
+        case ["migralex", command, *_] if command != "serve":
+            ran = land.run(*words[1:], *(land.texts() if command in READ_TEXTS else ()))
+            assert ran.status == 0, ran.err
         case _:
             assert words[0] in NOT_RUN or "serve" in words
