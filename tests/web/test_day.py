@@ -80,6 +80,7 @@ def test_the_answer_stands_beside_the_name_and_a_list_says_how_it_is_sorted(
     heads = re.findall(r'<th scope="col"( aria-sort="[a-z]+")?><a href="[^"]+">([^<]+)', page)
     assert heads[:2] == [("", "Name"), (' aria-sort="descending"', "On 1 January 2008")]
     row = page.split("<tbody>")[1].split("</tr>")[0]
+    assert re.search(r'<th scope="row"><a href="/page/law/[^"?]+\?asOf=2008-01-01">', row)
     assert row.index("</th>") < row.index('class="answer-word') < row.index("</td>")
 
 
