@@ -35,6 +35,9 @@ ifneq ($(strip $(TEXTS)),)
 export MIGRALEX_TEXTS ?= $(subst $(space),$(comma),$(strip $(TEXTS)))
 endif
 
+# Else each of the hundreds of processes of a check compiles our modules anew, where a machine says so.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help serve test install build check lint types translations bench clean
 
