@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -121,3 +122,20 @@ def _said(var: Path, digest: str) -> dict[str, Said]:
         path: Said(one.status_code, one.headers["ETag"], one.headers["Last-Modified"])
         for path, one in answers.items()
     }
+
+
+def patched(lines: list[bytes], patch: bytes) -> list[bytes]:
+    """Lines of N-Quads after an RDF patch."""
+    found = set(lines)
+    for row in patch.splitlines(keepends=True):
+        if row.startswith(b"A "):
+            assert row[2:] not in found
+            found.add(row[2:])
+        elif row.startswith(b"D "):
+            found.remove(row[2:])
+    return sorted(found)
+
+
+def steps(client: FlaskClient, entity: str, query: str = "") -> list[dict[str, Any]]:
+    """The history of an entity as JSON."""
+    return list(client.get(f"/history/{entity}.json{query}").get_json()["steps"])
