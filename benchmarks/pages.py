@@ -15,9 +15,20 @@ WARM_SECONDS = 1.0
 RUN_SECONDS = 4.0
 MOST = 200
 MANY = 16
-PAGE, KEPT, SUGGESTION = "institution page", "institution page without a day", "suggestion"
-KINDS = {PAGE: "text/html", KEPT: "text/html", SUGGESTION: "application/json"}
-# A page for a day is made for each request; one without is kept.
+PAGE, DATED, KEPT, SUGGESTION = (
+    "institution page, made for each request",
+    "institution page for a day",
+    "institution page, sent again",
+    "suggestion",
+)
+# What each is asked for, and whether the server keeps answers; that is what it usually does.
+KINDS = {
+    PAGE: ("text/html", False),
+    DATED: ("text/html", True),
+    KEPT: ("text/html", True),
+    SUGGESTION: ("application/json", False),
+}
+NOTHING_KEPT = {"MIGRALEX_CACHE_MEGABYTES": "0"}
 DAY = "2007-07-01"
 # Of a name, as one types it.
 TYPED = (3, 6, 10)
@@ -69,8 +80,8 @@ def section(releases: dict[str, tuple[Release, dict[str, str]]]) -> Section:
     return Section(
         "Pages and suggestions: latencies in ms",
         "As a client sees them, connection and all. The real data are those of `sources/`; large "
-        "is a million generated quads, tiny a hundredth of that. A page for a day is made for each "
-        "request; one without a day is kept and sent again.\n\n"
+        "is a million generated quads, tiny a hundredth of that. Pages that are made for "
+        "each request, and suggestions, are those of a server that keeps no answers.\n\n"
         + table(("what", "connections", "per second", "p50", "p95", "p99", "failures"), rows),
         [
             Bound("institution page, one connection: p95 in ms", 25, page.p95),
@@ -87,16 +98,21 @@ def measure(name: str, release: Release, settings: dict[str, str]) -> list[Figur
     slugs = institutions(release)
     typed = dict.fromkeys(slug.replace("-", " ")[:size] for slug in slugs for size in TYPED)
     paths = {
-        PAGE: [f"/page/institution/{slug}?asOf={DAY}" for slug in slugs],
+        PAGE: [f"/page/institution/{slug}" for slug in slugs],
+        DATED: [f"/page/institution/{slug}?asOf={DAY}" for slug in slugs],
         KEPT: [f"/page/institution/{slug}" for slug in slugs],
         SUGGESTION: [f"/search/suggest?q={quote(text.strip())}" for text in typed],
     }
-    with serving(MIGRALEX, release, settings) as server:
-        return [
-            _figure(name, server, what, paths[what], connections)
-            for what in KINDS
-            for connections in (1, MANY)
-        ]
+    figures = []
+    for keeps, more in ((False, NOTHING_KEPT), (True, {})):
+        with serving(MIGRALEX, release, settings | more) as server:
+            figures += [
+                _figure(name, server, what, paths[what], connections)
+                for what, (_, does) in KINDS.items()
+                if does == keeps
+                for connections in (1, MANY)
+            ]
+    return figures
 
 
 def institutions(release: Release) -> list[str]:
@@ -113,7 +129,7 @@ def institutions(release: Release) -> list[str]:
 
 
 def _figure(name: str, server: Server, what: str, paths: list[str], connections: int) -> Figure:
-    requests = [request(server.port, path, KINDS[what]) for path in paths]
+    requests = [request(server.port, path, KINDS[what][0]) for path in paths]
     run(server.port, requests, connections, WARM_SECONDS)
     load = run(server.port, requests, connections, RUN_SECONDS)
     p50, p95, p99 = (load.percentile(percent) * 1000 for percent in (50, 95, 99))

@@ -11,6 +11,7 @@ Shapes under the base IRI (always with a final slash):
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from graph.terms import NamedNode
@@ -54,7 +55,9 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return NamedNode(self.iri + name)
+        # Kept as an attribute, so that this is called once for a term.
+        term = self.__dict__[name] = NamedNode(self.iri + name)
+        return term
 
     def __getitem__(self, name: str) -> NamedNode:
         return NamedNode(self.iri + name)
@@ -178,13 +181,18 @@ class Iris:
         A claim graph is `("claim", "{source}/{slug}")`, another graph `("graph", name)`; a
         part counts as its whole.
         """
-        match = self._path.fullmatch(iri if isinstance(iri, str) else iri.value)
-        if match is None:
-            return None
-        kind, slug = match["kind"], match["slug"]
-        if kind is not None:
-            return (kind, slug) if kind in KINDS and SLUG.fullmatch(slug) else None
-        parts = slug.split("/")
-        shape = 2 if match["own"] == "claim" else 1
-        ours = len(parts) == shape and all(SLUG.fullmatch(part) for part in parts)
-        return (match["own"], slug) if ours else None
+        return _parsed(self._path, iri if isinstance(iri, str) else iri.value)
+
+
+@lru_cache(maxsize=2**14)
+def _parsed(path: re.Pattern[str], iri: str) -> tuple[str, str] | None:
+    match = path.fullmatch(iri)
+    if match is None:
+        return None
+    kind, slug = match["kind"], match["slug"]
+    if kind is not None:
+        return (kind, slug) if kind in KINDS and SLUG.fullmatch(slug) else None
+    parts = slug.split("/")
+    shape = 2 if match["own"] == "claim" else 1
+    ours = len(parts) == shape and all(SLUG.fullmatch(part) for part in parts)
+    return (match["own"], slug) if ours else None

@@ -29,12 +29,20 @@ from web.reviewing.looked import Look, looks_from
 from web.reviewing.recorded import Recorded
 from web.settings import Settings
 from web.words.languages import LANGUAGES, Language, language
-from web.words.names import Name, TermInfo, best, short, terms_from
+from web.words.names import (
+    Name,
+    TermInfo,
+    best,
+    label_in,
+    labels_from,
+    short,
+    terms_from,
+)
 
 EXTENSION = "migralex"
 WARMED: Final = "_warmed"
-# Entities of which it is remembered what points to them.
-MOST_INVERSE: Final = 4096
+# Labels of which it is remembered which is the reader's.
+MOST_LABELS: Final = 2**14
 
 
 @dataclass(frozen=True)
@@ -149,12 +157,19 @@ class Site:
     @cached_property
     def labels(self) -> Mapping[str, tuple[Triple, ...]]:
         """All labels of everything that has one, by its IRI."""
-        found: dict[str, list[Triple]] = {}
-        for row in self.store.rows("page/labels"):
-            node, naming = row["node"], row["property"]
-            if isinstance(node, NamedNode) and isinstance(naming, NamedNode):
-                found.setdefault(node.value, []).append(Triple(node, naming, row["label"]))
-        return {iri: tuple(triples) for iri, triples in found.items()}
+        return labels_from(self.store.rows("page/labels"))
+
+    def label(self, iri: str) -> Name | None:
+        """The label for the reader of what an IRI names, None for what has none."""
+        return self._label(iri, language())
+
+    @cached_property
+    def _label(self) -> Callable[[str, Language], Name | None]:
+        @lru_cache(maxsize=MOST_LABELS)
+        def read(iri: str, spoken: Language) -> Name | None:
+            return label_in(self.labels, iri, spoken)
+
+        return read
 
     @property
     def documentation(self) -> Documentation:
@@ -175,22 +190,6 @@ class Site:
     def retired(self) -> dict[str, Retired]:
         """The identifiers that are no longer in use, by IRI."""
         return retired_from(self.store.rows("page/retired"))
-
-    def inverse(self, iri: NamedNode) -> tuple[Triple, ...]:
-        """The statements whose value is the entity, in a lasting order."""
-        return self._inverse(iri)
-
-    @cached_property
-    def _inverse(self) -> Callable[[NamedNode], tuple[Triple, ...]]:
-        @lru_cache(maxsize=MOST_INVERSE)
-        def read(iri: NamedNode) -> tuple[Triple, ...]:
-            return tuple(
-                Triple(row["node"], row["property"], iri)
-                for row in self.store.rows("page/inverse", entity=iri)
-                if isinstance(row["node"], NamedNode) and isinstance(row["property"], NamedNode)
-            )
-
-        return read
 
     @cached_property
     def lasting(self) -> dict[str, tuple[str, NamedNode]]:

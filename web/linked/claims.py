@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.changes import Changes
 from graph.iris import GRAPHS, MLX, RDF
-from graph.terms import Literal, NamedNode, Triple
+from graph.terms import NamedNode, Triple
 from web.http.documents import Document, split_suffix
 from web.http.negotiate import ENTITY_FORMATS, HTML
 from web.http.paging import page_number
@@ -20,7 +20,7 @@ from web.pages.view import Value
 from web.reviewing.looked import HOLDS, state
 from web.site import Site, site
 from web.words.dates import long_day
-from web.words.names import Name, best
+from web.words.names import Name
 from web.words.wording import gettext as _
 
 blueprint = Blueprint("claims", __name__)
@@ -67,20 +67,16 @@ def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
     if entity is None:
         raise not_found(_("There is no such claim."))
     stated: dict[tuple[str, str, str], Statement] = {}
-    labels: dict[str, list[Literal]] = {}
     for row in here.store.rows("page/claim", claim=iri):
         node, predicate, value = row["node"].value, row["property"].value, row["value"]
-        for named, column in ((node, "nodeLabel"), (value.value, "label")):
-            if isinstance(label := row.get(column), Literal):
-                labels.setdefault(named, []).append(label)
         accepted = row["accepted"].value == "true"
         stated[node, predicate, str(value)] = Statement(
-            node, predicate, value, (), accepted, False, best(labels.get(value.value, ()))
+            node, predicate, value, (), accepted, inferred=False
         )
     statements = [
         (
             Value(
-                best(labels.get(one.node, ())) or here.name(one.node),
+                here.label(one.node) or here.name(one.node),
                 href=here.href(one.node) or "",
                 iri=one.node,
             ),

@@ -18,6 +18,8 @@ from web.site import Site
 from web.words.wording import gettext as _
 
 PER_PAGE: Final = 100
+# What a triple takes in memory, about.
+TRIPLE_BYTES: Final = 400
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,28 @@ class Wanted:
     """The page of the inverse links; the others hold nothing else."""
 
 
+@dataclass(frozen=True)
+class Inverse:
+    """The statements whose value is an entity, in a lasting order: all the pages of them."""
+
+    triples: Sequence[Triple]
+
+    @property
+    def size(self) -> int:
+        """About what it takes, in bytes."""
+        return len(self.triples) * TRIPLE_BYTES
+
+
+def _pointing_at(here: Site, iri: NamedNode) -> Inverse:
+    return Inverse(
+        [
+            Triple(row["node"], row["property"], iri)
+            for row in here.store.rows("page/inverse", entity=iri)
+            if isinstance(row["node"], NamedNode) and isinstance(row["property"], NamedNode)
+        ]
+    )
+
+
 def describe(here: Site, wanted: Wanted, more: Iterable[Triple] = ()) -> Description | None:
     """The description of an entity, None if nothing is said about it in the profile.
 
@@ -50,7 +74,9 @@ def describe(here: Site, wanted: Wanted, more: Iterable[Triple] = ()) -> Descrip
     statements = [*here.store.triples("page/data-statements", entity=wanted.entity), *more]
     if not statements:
         return None
-    inverse = here.inverse(wanted.entity)
+    inverse = here.shelf.get(
+        (Inverse, wanted.entity.value), lambda: _pointing_at(here, wanted.entity)
+    ).triples
     pages = max(1, -(-len(inverse) // PER_PAGE))
     if wanted.page > pages:
         raise no_page(wanted.page, pages)

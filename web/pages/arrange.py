@@ -150,7 +150,7 @@ class Arranger:
         return Field(
             spec.name or self._property_name(spec.iri)[0],
             spec.description or self._property_name(spec.iri)[1],
-            tuple(self.value(one) for one in sorted(rest, key=_by_text)),
+            tuple(self.value(one) for one in sorted(rest, key=self._by_text)),
             rows,
         )
 
@@ -272,8 +272,15 @@ class Arranger:
         if isinstance(one.value, Literal):
             return literal(one.value)
         info = self._site.terms.get(one.text)
-        name = info.name if info else one.label or self._site.name(one.text)
+        name = info.name if info else self._label(one) or self._site.name(one.text)
         return Value(name, href=self._site.href(one.text) or "", iri=one.text)
+
+    def _label(self, one: Statement) -> Name | None:
+        return self._site.label(one.text) if isinstance(one.value, NamedNode) else None
+
+    def _by_text(self, one: Statement) -> tuple[str, str]:
+        label = self._label(one)
+        return (label.text if label else "", one.text)
 
     def _in_conflict(self, claims: Iterable[str]) -> bool:
         known = self._notes.claims
@@ -286,7 +293,3 @@ def _why(one: Statement) -> str:
 
 def _by_time(row: Row) -> tuple[tuple[str, str], str]:
     return (row.day.sort_key if row.day else ("9999", "9999"), row.what.name.text)
-
-
-def _by_text(one: Statement) -> tuple[str, str]:
-    return (one.label.text if one.label else "", one.text)

@@ -9,7 +9,7 @@ from web.pages.evidence import Notes
 from web.pages.statements import Statements, statements_from
 from web.pages.view import Links, Page, Value
 from web.site import Site
-from web.words.names import Name, best, label_in, short
+from web.words.names import Name, best, short
 
 FIRST = 10
 PER_PAGE = 50
@@ -50,7 +50,7 @@ class Entity:
 def read(site: Site, iri: NamedNode, window: Window) -> Entity | None:
     """What is said about the entity, None if nothing is."""
     rows = site.store.rows("page/statements", entity=iri)
-    statements = statements_from(rows, site.iris, site.labels)
+    statements = statements_from(rows, site.iris)
     if iri.value not in statements:
         return None
     claims = statements.claims()
@@ -120,9 +120,7 @@ def links_from(
         pages = -(-len(nodes) // size)
         page = window.page if key == window.key else 1
         values = tuple(
-            Value(
-                label_in(site.labels, node) or site.name(node), href=site.href(node) or "", iri=node
-            )
+            Value(site.label(node) or site.name(node), href=site.href(node) or "", iri=node)
             for node in nodes[(page - 1) * size : page * size]
         )
         found[property_] = Links(key, len(nodes), page, pages, values)

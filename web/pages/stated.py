@@ -8,7 +8,7 @@ from graph.terms import Literal, NamedNode, Term, Triple
 from web.site import Site
 from web.words.dates import edtf_words
 from web.words.languages import ENGLISH
-from web.words.names import best, preferred
+from web.words.names import label_in, preferred
 
 LENGTH = 12
 FRAGMENT = "statement-"
@@ -32,13 +32,9 @@ def key_of(statement: Triple) -> str:
 
 def stated_in(here: Site, claim: NamedNode) -> dict[str, Stated]:
     """The statements of a claim by their keys, in a lasting order."""
-    names: dict[str, list[Literal]] = {}
     said: dict[str, Triple] = {}
     for row in here.store.rows("page/claim", claim=claim):
         node, property_, value = row["node"], row["property"], row["value"]
-        for named, column in ((node.value, "nodeLabel"), (value.value, "label")):
-            if isinstance(label := row.get(column), Literal):
-                names.setdefault(named, []).append(label)
         if isinstance(node, NamedNode) and isinstance(property_, NamedNode):
             one = Triple(node, property_, value)
             said[key_of(one)] = one
@@ -51,7 +47,9 @@ def stated_in(here: Site, claim: NamedNode) -> dict[str, Stated]:
         if not isinstance(term, NamedNode):
             return str(term)
         info = here.terms.get(term.value)
-        name = preferred(info.names, ENGLISH) if info else best(names.get(term.value, ()), ENGLISH)
+        name = (
+            preferred(info.names, ENGLISH) if info else label_in(here.labels, term.value, ENGLISH)
+        )
         return (name or here.name(term.value)).text
 
     return {

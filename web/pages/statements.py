@@ -1,12 +1,11 @@
 """The statements that a page shows, gathered from rows of the query `page/statements`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from graph.iris import Iris
-from graph.terms import NamedNode, Term, Triple
-from web.words.names import Name, label_in
+from graph.terms import NamedNode, Term
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,6 @@ class Statement:
     claims: tuple[str, ...]
     accepted: bool
     inferred: bool
-    label: Name | None
 
     @property
     def text(self) -> str:
@@ -78,13 +76,8 @@ class Statements:
         return self._pointing.get(to, {})
 
 
-def statements_from(
-    rows: Iterable[Mapping[str, Term]], iris: Iris, labels: Mapping[str, Sequence[Triple]]
-) -> Statements:
-    """Rows of `page/statements` as statements: one for each triple, whatever graphs hold it.
-
-    `labels` are all labels of what the statements mention, by IRI.
-    """
+def statements_from(rows: Iterable[Mapping[str, Term]], iris: Iris) -> Statements:
+    """Rows of `page/statements` as statements: one for each triple, whatever graphs hold it."""
     graphs: dict[tuple[str, str, Term], set[str]] = {}
     for row in rows:
         key = (row["node"].value, row["property"].value, row["value"])
@@ -97,7 +90,6 @@ def statements_from(
             claims=tuple(sorted(found - stated - {inferred})),
             accepted=bool(found & stated),
             inferred=inferred in found and not found & stated,
-            label=label_in(labels, key[2].value) if isinstance(key[2], NamedNode) else None,
         )
         for key, found in graphs.items()
     )

@@ -32,6 +32,8 @@ from web.settings import Settings
 LONGEST_REQUEST_LINE: Final = 8190
 # How long a thread may compute while another one waits to do so.
 SWITCH_SECONDS: Final = 0.0005
+# New objects after which Python looks for circles among them: a page makes some thousands.
+GARBAGE: Final = 10_000
 # Connections that a browser or a notebook keeps open between requests, in seconds.
 KEEP_ALIVE: Final = 15
 HELD_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
@@ -113,6 +115,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         gc.disable()
         app = self._make()
         gc.freeze()
+        gc.set_threshold(GARBAGE)
         gc.enable()
         return app
 

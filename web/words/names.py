@@ -61,9 +61,22 @@ def best(labels: Iterable[Literal], spoken: Language | None = None) -> Name | No
     return preferred(all_names(labels), spoken)
 
 
-def label_in(labels: Mapping[str, Sequence[Triple]], iri: str) -> Name | None:
+def labels_from(rows: Iterable[Mapping[str, Term]]) -> dict[str, tuple[Triple, ...]]:
+    """The statements that name things by what they name, from rows of the query `page/labels`."""
+    found: dict[str, list[Triple]] = {}
+    for row in rows:
+        node, naming = row["node"], row["property"]
+        if isinstance(node, NamedNode) and isinstance(naming, NamedNode):
+            found.setdefault(node.value, []).append(Triple(node, naming, row["label"]))
+    return {iri: tuple(triples) for iri, triples in found.items()}
+
+
+def label_in(
+    labels: Mapping[str, Sequence[Triple]], iri: str, spoken: Language | None = None
+) -> Name | None:
     """The label to show of what an IRI names, by the statements that name things."""
-    return best(one.object for one in labels.get(iri, ()) if isinstance(one.object, Literal))
+    named = (one.object for one in labels.get(iri, ()))
+    return best((one for one in named if isinstance(one, Literal)), spoken)
 
 
 def preferred(names: Sequence[Name], spoken: Language | None = None) -> Name | None:

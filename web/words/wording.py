@@ -16,7 +16,7 @@ from typing import Any, Final
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from flask import Flask, current_app, has_app_context
+from flask import Flask, current_app, g, has_app_context
 from jinja2 import Environment, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -46,13 +46,23 @@ def _catalog(locale: str) -> NullTranslations:
 def _spoken(chosen: Language | None = None) -> NullTranslations:
     if not has_app_context():
         return NOTHING
+    if chosen is not None:
+        return _catalog_of(chosen)
+    # A page says a hundred messages.
+    found: NullTranslations | None = g.get("catalog")
+    if found is None:
+        g.catalog = found = _catalog_of(language())
+    return found
+
+
+def _catalog_of(spoken: Language) -> NullTranslations:
     known: Mapping[str, NullTranslations] = current_app.extensions[EXTENSION]
-    return known.get((chosen or language()).tag, NOTHING)
+    return known.get(spoken.tag, NOTHING)
 
 
-def gettext(message: str, /, **values: Any) -> str:
-    """The message in the reader's language, with the values in it."""
-    text = _spoken().gettext(message)
+def gettext(message: str, /, *, spoken: Language | None = None, **values: Any) -> str:
+    """The message with the values in it, in the reader's language unless another is named."""
+    text = _spoken(spoken).gettext(message)
     return text % values if values else text
 
 
