@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.words.dates import day
+from web.words.dates import day, edtf_words
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,22 @@ def test_a_date_is_shown_as_stated_with_its_bounds(
 ) -> None:
     shown = day(edtf, earliest, latest, stated)
     assert (shown.words, shown.bounds) == (words, bounds)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2008-33", "1 January – 31 March 2008"),
+        ("[2008-04,2008-05]", "1 April – 31 May 2008"),
+        ("[..2008-04]", "not after 30 April 2008"),
+        ("2007-06", "June 2007"),
+        ("no date", "no date"),
+    ],
+)
+def test_a_date_of_which_only_the_literal_is_known_is_told_by_its_bounds(
+    edtf: str, words: str
+) -> None:
+    assert edtf_words(edtf) == words
 
 
 def test_only_a_plain_date_is_given_to_machines() -> None:

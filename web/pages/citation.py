@@ -4,8 +4,9 @@ Source: CSL 1.0.2 (types and variables); OSCOLA 4th edition and the Bluebook for
 needs: the official journal, the place in the source, where it is online and on which day.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.terms import Literal, NamedNode, Term
@@ -14,6 +15,8 @@ from web.words.dates import edtf_words
 from web.words.languages import ENGLISH
 from web.words.names import best
 
+# At the end of a part of a label that was made by a pattern.
+_DATE = re.compile(r"(?<=, )\d{4}-\d\d(?:-\d\d)?(?=, |$)")
 ENTRY = "entry"
 REPORT = "report"
 
@@ -25,6 +28,21 @@ class Place:
     section: str
     paragraph: str
     note: str
+
+    @property
+    def named(self) -> bool:
+        """Whether its section has a name, as an annex has, and no number."""
+        return not self.section[:1].isdigit()
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Paragraphs of a section that are cited together, or one with its note."""
+
+    section: str
+    paragraphs: tuple[str, ...]
+    note: str
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,20 @@ class Work:
     def year(self) -> str:
         """The year of publication."""
         return self.issued[:4]
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The places, paragraphs that follow each other in one section together."""
+        found: list[Spot] = []
+        for one in self.places:
+            paragraphs = (one.paragraph,) if one.paragraph else ()
+            last = found[-1] if found else None
+            together = last and last.section == one.section and not (last.note or one.note)
+            if last and together and last.paragraphs and paragraphs:
+                found[-1] = replace(last, paragraphs=(*last.paragraphs, *paragraphs))
+            else:
+                found.append(Spot(one.section, paragraphs, one.note, one.named))
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -175,7 +207,12 @@ def _place(row: Mapping[str, Term]) -> Place:
 def _title(rows: Iterable[Mapping[str, Term]], column: str = "label") -> str:
     names = (term for row in rows if isinstance(term := row.get(column), Literal))
     name = best(names, ENGLISH)
-    return name.text if name else ""
+    return dated(name.text) if name else ""
+
+
+def dated(title: str) -> str:
+    """A title in which a month or a day stands as in the data, with it in words."""
+    return _DATE.sub(lambda found: edtf_words(found[0], ENGLISH), title)
 
 
 def _text(row: Mapping[str, Term], column: str) -> str:

@@ -23,7 +23,7 @@ from web.http.problems import bad_request, not_acceptable, not_found
 from web.http.responses import Link, represent, vary
 from web.linked.claims import claim_iri
 from web.linked.known import entity_iri, in_use, missing
-from web.pages.citation import Act, Citation, citation_of
+from web.pages.citation import Act, Citation, citation_of, dated
 from web.pages.questions import SECTION, given
 from web.pages.references import BIBTEX, CSL, FORMATS, RIS, WRITERS
 from web.pages.stated import FRAGMENT, Stated, stated_in
@@ -82,7 +82,7 @@ def narrowed(here: Site, it: Citation, to: Stated) -> Citation:
     return replace(
         it,
         key=f"{it.key}-{to.key}",
-        title=to.words if it.rests_on else f"{to.words} ({it.title})",
+        title=dated(to.words) if it.rests_on else f"{dated(to.words)} ({it.title})",
         url=f"{it.url}#{FRAGMENT}{to.key}",
         acts=(*printed, *about.acts) if about else (),
     )

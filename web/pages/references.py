@@ -30,7 +30,10 @@ RIS_TYPES: Final = {"report": "RPRT", "legislation": "STAT", "treaty": "LEGAL", 
 # What a state made, not we: we do not publish it.
 LAW: Final = ("legislation", "treaty")
 _SPECIAL: Final = {
-    **{one: f"\\{one}" for one in "&%$#_{}"},
+    **{one: f"\\{one}" for one in "&%$#_"},
+    # A brace counts as one for BibTeX even behind a backslash.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
@@ -78,8 +81,9 @@ def places(work: Work) -> str:
 
 
 def _place(one: Place) -> str:
-    parts = (("section", one.section), ("paragraph", one.paragraph), ("note", one.note))
-    return ", ".join(f"{name} {number}" for name, number in parts if number)
+    section = "" if one.named else "section"
+    parts = ((section, one.section), ("paragraph", one.paragraph), ("note", one.note))
+    return ", ".join(f"{name} {number}".strip() for name, number in parts if number)
 
 
 def _sections(work: Work) -> str:
@@ -119,11 +123,12 @@ def _date_parts(edtf: str) -> dict[str, Any]:
 def bibtex(it: Citation) -> str:
     """The citation as a BibTeX entry, with what BibTeX would read as commands escaped."""
     parts = told(it)
+    printed = f"{parts.container} {parts.number}" if it.printed and not it.work else ""
     fields = {
         "title": f"{{{escaped(parts.title)}}}",
         "author": f"{{{escaped(parts.author)}}}" if parts.author else "",
         "institution" if it.sort in BIBTEX_TYPES else "publisher": escaped(parts.publisher),
-        "howpublished": escaped(" ".join(filter(None, (parts.container, parts.number)))),
+        "howpublished": escaped(printed),
         "year": parts.issued[:4],
         "url": it.url,
         "urldate": it.accessed.isoformat(),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from graph.dates import bounds as bounds_of
 from web.words.languages import ENGLISH, Language
 from web.words.names import Name
 from web.words.wording import NP_, pgettext
@@ -107,8 +108,16 @@ def long_day(iso: str, spoken: Language | None = None) -> str:
 
 
 def edtf_words(edtf: str, spoken: Language | None = None) -> str:
-    """An EDTF literal in words where it is a day, a month or a year, else as it is."""
-    return _in_words(edtf, spoken) or edtf
+    """An EDTF literal in words: a day, a month, a year, else its bounds; as it is without any."""
+    return _in_words(edtf, spoken) or _bounds_in_words(edtf, spoken) or edtf
+
+
+def _bounds_in_words(edtf: str, spoken: Language | None) -> str:
+    try:
+        first, last = bounds_of(edtf)
+    except ValueError:
+        return ""
+    return _range(*(one.isoformat() if one else "" for one in (first, last)), spoken)
 
 
 def _in_words(edtf: str, spoken: Language | None = None) -> str:
@@ -120,33 +129,37 @@ def _in_words(edtf: str, spoken: Language | None = None) -> str:
     return pgettext("a year", "%(year)s", spoken=spoken, year=edtf) if _YEAR.fullmatch(edtf) else ""
 
 
-def _range(earliest: str, latest: str) -> str:
+def _range(earliest: str, latest: str, spoken: Language | None = None) -> str:
     if earliest and latest:
         if earliest == latest:
-            return long_day(earliest)
-        return _whole_month(earliest, latest) or _between(earliest, latest)
+            return long_day(earliest, spoken)
+        return _whole_month(earliest, latest, spoken) or _between(earliest, latest, spoken)
     if latest:
-        return _("not after %(day)s", day=long_day(latest))
-    return _("not before %(day)s", day=long_day(earliest)) if earliest else ""
+        return _("not after %(day)s", spoken=spoken, day=long_day(latest, spoken))
+    if earliest:
+        return _("not before %(day)s", spoken=spoken, day=long_day(earliest, spoken))
+    return ""
 
 
-def _between(earliest: str, latest: str) -> str:
+def _between(earliest: str, latest: str, spoken: Language | None) -> str:
     """Both ends, the year once where it is the same: "1 May – 31 August 2007"."""
-    first, last = long_day(earliest), long_day(latest)
+    first, last = long_day(earliest, spoken), long_day(latest, spoken)
     match = _DAY.fullmatch(earliest)
     if match is not None and earliest[:4] == latest[:4]:
-        month = _of_month(int(match[2]), None)
-        first = pgettext("a day", "%(day)s %(month)s", day=int(match[3]), month=month)
+        month = _of_month(int(match[2]), spoken)
+        first = pgettext(
+            "a day", "%(day)s %(month)s", spoken=spoken, day=int(match[3]), month=month
+        )
     return f"{first} – {last}"
 
 
-def _whole_month(earliest: str, latest: str) -> str:
+def _whole_month(earliest: str, latest: str, spoken: Language | None) -> str:
     try:
         after = date.fromisoformat(latest) + timedelta(days=1)
     except (ValueError, OverflowError):
         return ""
     whole = earliest.endswith("-01") and after.day == 1 and earliest[:7] == latest[:7]
-    return _in_words(earliest[:7]) if whole else ""
+    return _in_words(earliest[:7], spoken) if whole else ""
 
 
 def _month(number: int, spoken: Language | None) -> str:
