@@ -23,11 +23,11 @@ ORDERED = {
     "optional": "SELECT * { ?c a mlx:Mandate OPTIONAL { ?c mlx:topic ?b } OPTIONAL "
     "{ ?c mlx:role ?a } } ORDER BY ?c ?b ?a",
     "group": "SELECT ?class (COUNT(*) AS ?n) { ?x a ?class } GROUP BY ?class ORDER BY ?class",
-    "union": "SELECT DISTINCT * { { ?b a ?a } UNION { GRAPH ?g { ?b a ?c } } } "
+    "union": "SELECT DISTINCT * { { ?b mlx:topic ?a } UNION { GRAPH ?g { ?b mlx:topic ?c } } } "
     "ORDER BY ?b ?a ?g ?c",
     "concat": "SELECT ?x (GROUP_CONCAT(?l; separator='|') AS ?all) { SELECT ?x ?l "
     "{ ?x rdfs:label ?l } ORDER BY ?x ?l } GROUP BY ?x ORDER BY ?x",
-    "limit": "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500",
+    "limit": "SELECT ?s ?p ?o { ?s a mlx:Mandate ; ?p ?o } ORDER BY ?s ?p ?o LIMIT 500",
     "ask": "ASK { ?s ?p ?o }",
 }
 FORMATS = ("json", "csv", "tsv", "xml")
