@@ -28,7 +28,7 @@ from web.pages.passages import Texts
 from web.reviewing.looked import Look, looks_from
 from web.reviewing.recorded import Recorded
 from web.settings import Settings
-from web.words.languages import LANGUAGES, Language, language
+from web.words.languages import ENGLISH, LANGUAGES, Language, language
 from web.words.names import (
     Name,
     TermInfo,
@@ -41,7 +41,6 @@ from web.words.names import (
 
 EXTENSION = "migralex"
 WARMED: Final = "_warmed"
-# Labels of which it is remembered which is the reader's.
 MOST_LABELS: Final = 2**14
 
 
@@ -109,6 +108,11 @@ class Site:
     def shapes(self) -> Shapes:
         """How entities are shown to the reader."""
         return self._shapes[language().tag]
+
+    @property
+    def lists(self) -> Mapping[str, frozenset[str]]:
+        """The classes of what is on each list, by the path of the list."""
+        return self._shapes[ENGLISH.tag].lists
 
     @cached_property
     def _shapes(self) -> dict[str, Shapes]:

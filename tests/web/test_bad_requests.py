@@ -131,6 +131,15 @@ def test_every_part_of_every_path_takes_anything(app: Flask, client: FlaskClient
             check(client.get(asked, headers=HTML, buffered=True), asked)
 
 
+@pytest.mark.parametrize(
+    "path", ["/id/law/%C4%8D%20%C4%87", "/sr/page/law/100%25", "/nothing/%3Cb%3E/%22here%22"]
+)
+def test_a_problem_names_the_address_as_it_is_written_in_a_url(
+    client: FlaskClient, path: str
+) -> None:
+    assert client.get(path).get_json(force=True)["instance"] == path
+
+
 @pytest.mark.parametrize("day", ["2007-02-30", "2007", "2007-13-01", "20071201", "0000-01-01", "x"])
 @pytest.mark.parametrize(
     "path", ["/laws", "/page/law/asylum-2007", "/treaties/participation", "/institutions"]

@@ -121,6 +121,7 @@ def test_links_keep_the_language_without_a_script(client: FlaskClient) -> None:
         ".well-known/void.ttl",
         "sparql?query=ASK%7B%7D&format=json",
         "dumps/SHA256SUMS",
+        "openapi.json",
     ],
 )
 def test_data_is_the_same_in_all_languages(client: FlaskClient, path: str) -> None:

@@ -186,7 +186,7 @@ def _path_schema(here: Site, endpoint: str, name: str) -> Schema:
         case "questions.question", "name":
             return choice(*_questions(here))
         case "lists.listing", "path":
-            return choice(*sorted(here.shapes.lists))
+            return choice(*sorted(here.lists))
         case "claims.graph", "name":
             return {**TEXT, "examples": list(GRAPHS)}
         case "cite.result", "name":

@@ -49,7 +49,7 @@ class Registry:
     @cached_property
     def listed(self) -> frozenset[str]:
         """The classes that have a list page: what is looked for when no type is named."""
-        return frozenset().union(*self.site.shapes.lists.values())
+        return frozenset().union(*self.site.lists.values())
 
     def has_all_of(self, type_: str) -> frozenset[str]:
         """The classes that every entity of a type has."""

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from graph import errors
 from graph.pool import ClientGoneError
 from web.http.negotiate import Format, prefers_html
-from web.words.languages import ENGLISH
+from web.words.languages import ENGLISH, written_path
 from web.words.names import Name
 from web.words.wording import N_
 from web.words.wording import gettext as _
@@ -187,7 +187,7 @@ def answer(problem: Problem) -> Response:
             "title": problem.heading,
             "status": problem.status,
             "detail": problem.detail,
-            "instance": request.path,
+            "instance": request.script_root + written_path(),
             **problem.members,
         }
         body = json.dumps(document, ensure_ascii=False, indent=1) + "\n"

@@ -161,7 +161,7 @@ def _pages(here: Site) -> list[str]:
     graphs = [f"graph/{name}" for name in GRAPHS]
     entities = [f"page/{kind}/{slug}" for kind, slug in here.index.entities(here.iris)]
     claims = [f"claim/{slug}" for slug in here.index.claims(here.iris)]
-    lists = sorted(here.shapes.lists)
+    lists = sorted(here.lists)
     paths = (*PLACES, *lists, *questions, *concepts, *kept, *graphs, *entities, *claims)
     return [here.absolute(path) for path in dict.fromkeys(paths)]
 

@@ -62,7 +62,7 @@ class Facet:
 def listing(path: str) -> Response:
     """A list page, its CSV or its JSON."""
     here = site()
-    if path not in here.shapes.lists:
+    if path not in here.lists:
         raise not_found(_("There is no list “%(path)s”.", path=path))
     items, headings = read(here, path)
     day = asked_day()

@@ -127,10 +127,14 @@ def root() -> str:
     return str(request.environ.get(ROOT, request.script_root))
 
 
+def written_path() -> str:
+    """The path that was asked for, below the language, as it is written in a URL."""
+    return quote(request.path, safe="/:@!$&'()*+,;=~")
+
+
 def here_in(spoken: Language, query: str | None = None) -> str:
     """The path of this page in a language, with its arguments, or with what stands for them."""
-    path = quote(request.path, safe="/:@!$&'()*+,;=~")
-    return f"{root()}/{spoken.path}{path}" + (arguments() if query is None else query)
+    return f"{root()}/{spoken.path}{written_path()}" + (arguments() if query is None else query)
 
 
 def arguments() -> str:
