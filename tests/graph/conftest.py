@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,15 +153,16 @@ def testland(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return read(path)
 
 
-@pytest.fixture(scope="session")
-def remote(testland: Release) -> Iterator[str]:
-    """The URL of a SPARQL endpoint of another make that holds the release."""
+@contextmanager
+def another_engine(release: Release) -> Iterator[str]:
+    """The URL of a SPARQL endpoint of another make that holds the release, until the end of the
+    block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     program = Path(sys.executable).parent / "oxigraph"
     server = subprocess.Popen(
-        [program, "serve-read-only", "--location", testland.store, "--bind", address],
+        [program, "serve-read-only", "--location", release.store, "--bind", address],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -170,6 +172,13 @@ def remote(testland: Release) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def remote(testland: Release) -> Iterator[str]:
+    """The URL of such an endpoint for all tests whose queries come to an end."""
+    with another_engine(testland) as url:
+        yield url
 
 
 def wait_for(url: str, seconds: float = 20) -> None:

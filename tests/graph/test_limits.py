@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,7 @@ from graph.pool import ClientGoneError
 from graph.queryprocess import KEPT_GROWTH
 from graph.release import Release
 from graph.store import Store, open_store
-from tests.graph.conftest import LIMITS
+from tests.graph.conftest import LIMITS, another_engine
 
 JSON = "application/sparql-results+json"
 CSV = "text/csv"
@@ -61,13 +61,15 @@ def sizes(store: Store) -> list[int]:
 
 @pytest.fixture(params=["memory", "disk", "remote"])
 def hasty(request: pytest.FixtureRequest, testland: Release) -> Iterator[Store]:
-    """A store on each engine that stops queries after a second."""
-    engine: str = request.param
-    if engine == "remote":
-        engine = request.getfixturevalue("remote")
-    opened = open_store(testland, engine, LIMITS)
-    yield opened
-    opened.close()
+    """A store on each engine that stops queries after a second.
+
+    The other engine goes on with a query that nobody waits for any more: it ends with the test.
+    """
+    with ExitStack() as stack:
+        engine: str = request.param
+        if engine == "remote":
+            engine = stack.enter_context(another_engine(testland))
+        yield stack.enter_context(closing(open_store(testland, engine, LIMITS)))
 
 
 def test_a_runaway_query_is_stopped_in_time_and_its_process_is_gone(hasty: Store) -> None:
