@@ -137,10 +137,15 @@ def test_what_cannot_be_asked_is_a_clear_bad_request(
     assert client.get(f"/timeline?{query}").get_json(force=True)["parameter"] == parameter
 
 
-def test_the_timeline_takes_one_query(client: FlaskClient, store: RememberingStore) -> None:
+def test_the_timeline_takes_a_query_for_all_events_and_one_for_those_on_the_page(
+    client: FlaskClient, store: RememberingStore
+) -> None:
     client.get("/laws")
     store.asked.clear()
     client.get("/timeline?kind=law")
+    assert store.asked == ["page/timeline", "page/written"]
+    store.asked.clear()
+    client.get("/timeline?from=1801&to=1801&kind=law&topic=asylum")
     assert store.asked == ["page/timeline"]
 
 

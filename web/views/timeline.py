@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
+from graph.terms import NamedNode
 from graph.time import Answer
 from web.finding.search import fold
 from web.http.negotiate import HTML, Choice
@@ -31,6 +33,8 @@ from web.words.wording import gettext as _
 blueprint = Blueprint("timeline", __name__)
 PATH = "timeline"
 PER_PAGE = 100
+# The time of a query grows with the square of the events it is asked about.
+AT_ONCE = 200
 FACETS = ("kind", "topic", "jurisdiction")
 COLUMNS = (
     *("event", "label", "type", "status", "date", "dateAsStated", "earliest", "latest"),
@@ -41,18 +45,18 @@ Options = Mapping[str, Sequence[tuple[str, str, int]]]
 
 @dataclass
 class Event:
-    """An event with what it concerns; `values` are IRIs or kinds by facet."""
+    """An event with what it concerns; `values` are IRIs or kinds by facet.
 
+    What is shown of it is made when it is asked for: a page shows few of all that it counts.
+    """
+
+    here: Site
     row: Row
     label: str
-    type: Name | None
-    status: str
-    status_name: Name | None
-    day: Day | None
-    subjects: dict[str, Name] = field(default_factory=dict)
+    concerned: Sequence[str]
+    values: Mapping[str, frozenset[str]]
     places: tuple[Place, ...] = ()
     disputes: tuple[Dispute, ...] = ()
-    values: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def iri(self) -> str:
@@ -60,10 +64,45 @@ class Event:
         return text(self.row, "event")
 
     @property
+    def type(self) -> Name | None:
+        """The name of what sort of event it is, None where that is not said."""
+        return self._named("type")
+
+    @property
+    def status(self) -> str:
+        """Whether it is foreseen, under way or has occurred."""
+        return concept(self.row, "status")
+
+    @property
+    def status_name(self) -> Name | None:
+        """The name of its status, None for what has occurred."""
+        return None if self.status == OCCURRED else self._named("status")
+
+    @cached_property
+    def subjects(self) -> dict[str, Name]:
+        """The names of what it concerns, by IRI."""
+        return {iri: self.here.name(iri) for iri in self.concerned}
+
+    @cached_property
+    def day(self) -> Day | None:
+        """Its date in words, None where nothing dates it."""
+        return when(self.row)
+
+    @property
+    def dated(self) -> bool:
+        """Whether anything dates it."""
+        return any(one in self.row for one in ("date", "dateAsStated", "earliest", "latest"))
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The first and the last day on which it can have been, each empty where it is open."""
+        return text(self.row, "earliest"), text(self.row, "latest")
+
+    @property
     def year(self) -> int | None:
         """The first year in which it can have been; the last one where nothing bounds that."""
-        bound = self.day and (self.day.earliest or self.day.latest)
-        return int(bound[:4]) if bound else None
+        earliest, latest = self.bounds
+        return int((earliest or latest)[:4]) if earliest or latest else None
 
     def by(self, day: date) -> Answer:
         """Whether it had come by a day."""
@@ -75,6 +114,10 @@ class Event:
         if self.day is None or self.year is None:
             return None
         return track(self.day, (self.year, self.year), self.status)
+
+    def _named(self, column: str) -> Name | None:
+        iri = text(self.row, column)
+        return self.here.name(iri) if iri else None
 
 
 @dataclass(frozen=True)
@@ -103,13 +146,14 @@ def timeline() -> Response:
     shown = [one for one in fitting if _within(one, first, last)]
     format_ = wanted()
     if format_ is not None:
-        return export(Table(COLUMNS, [_exported(one) for one in shown]), format_)
+        return export(Table(COLUMNS, [_exported(one) for one in written(here, shown)]), format_)
     part = slice_of(shown, PER_PAGE)
     body = render_template(
         "timeline.html",
         shown=part,
         years=[
-            Year(year, list(found)) for year, found in groupby(part.items, lambda one: one.year)
+            Year(year, list(found))
+            for year, found in groupby(written(here, part.items), lambda one: one.year)
         ],
         year_url=lambda year: f"?{urlencode({**chosen, **kept, 'from': year, 'to': year})}",
         counts=sorted(Counter(one.year for one in fitting if one.year is not None).items()),
@@ -151,35 +195,39 @@ def _chosen(options: Options) -> dict[str, str]:
 
 def read(here: Site) -> list[Event]:
     """All events in time, those without a date last."""
-    events = []
     rows = here.store.rows("page/timeline")
-    kinds = by((row for row in rows if "kind" in row), "subject")
-    for found in by(rows, "event").values():
+    kinds = {
+        iri: [(text(one, "kind"), text(one, "facet"), text(one, "value")) for one in found]
+        for iri, found in by((row for row in rows if "kind" in row), "subject").items()
+    }
+    events = []
+    for iri, found in by(rows, "event").items():
         row = next((one for one in found if "label" in one), None)
         if row is None:
             continue
-        type_, status = text(row, "type"), text(row, "status")
-        event = Event(
-            row,
-            here.name(text(row, "event")).text,
-            here.name(type_) if type_ else None,
-            concept(row, "status"),
-            here.name(status) if status and concept(row, "status") != OCCURRED else None,
-            when(row),
-        )
-        event.places, event.disputes = places(here, found), disputes(here, found)
-        event.subjects = {iri: here.name(iri) for iri in by(found, "subject") if iri in kinds}
-        concerned = [one for iri in event.subjects for one in kinds[iri]]
-        event.values = {
-            key: frozenset(text(one, "value") for one in concerned if text(one, "facet") == key)
-            for key in FACETS
-        } | {"kind": frozenset(text(one, "kind") for one in concerned)}
-        events.append(event)
-    return sorted(events, key=lambda one: (*_rank(one.day), fold(one.label), one.iri))
+        concerned = [one for one in by(found, "subject") if one in kinds]
+        of = [one for subject in concerned for one in kinds[subject]]
+        values = {key: frozenset(value for _, facet, value in of if facet == key) for key in FACETS}
+        values["kind"] = frozenset(kind for kind, _, _ in of)
+        events.append(Event(here, row, here.name(iri).text, concerned, values))
+    return sorted(events, key=lambda one: (*_rank(one), fold(one.label), one.iri))
 
 
-def _rank(day: Day | None) -> tuple[str, str]:
-    return day.sort_key if day else ("9999", "9999")
+def written(here: Site, events: Sequence[Event]) -> Sequence[Event]:
+    """The same events, now with where each is written and what contradicts it."""
+    for part in (events[start : start + AT_ONCE] for start in range(0, len(events), AT_ONCE)):
+        rows = here.store.rows("page/written", event=[NamedNode(one.iri) for one in part])
+        of = by(rows, "event")
+        for one in part:
+            found = of.get(one.iri, ())
+            one.places, one.disputes = places(here, found), disputes(here, found)
+    return events
+
+
+def _rank(event: Event) -> tuple[str, str]:
+    """Sorts as `Day.sort_key` does."""
+    earliest, latest = event.bounds
+    return earliest or latest or "9999", latest or "9999"
 
 
 def _options(here: Site, events: Iterable[Event], facet: str) -> list[tuple[str, str, int]]:
@@ -203,10 +251,11 @@ def _within(event: Event, first: int | None, last: int | None) -> bool:
     """Whether the event can have been in the period; what has no date is in no period."""
     if first is None and last is None:
         return True
-    if event.day is None:
+    if not event.dated:
         return False
-    begun = last is None or not event.day.earliest or int(event.day.earliest[:4]) <= last
-    over = first is not None and event.day.latest and int(event.day.latest[:4]) < first
+    earliest, latest = event.bounds
+    begun = last is None or not earliest or int(earliest[:4]) <= last
+    over = first is not None and latest and int(latest[:4]) < first
     return begun and not over
 
 
@@ -215,7 +264,7 @@ def _exported(event: Event) -> list[str]:
     return [
         *(event.iri, event.label, concept(event.row, "type"), event.status),
         *dates,
-        " ".join(event.subjects),
+        " ".join(event.concerned),
         *(" ".join(sorted(map(short_of, event.values[key]))) for key in FACETS),
         " ".join(one.iri for one in event.places),
         " ".join(one.iri for one in event.disputes),
