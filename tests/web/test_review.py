@@ -172,6 +172,28 @@ def test_where_the_text_is_at_hand_a_sentence_is_shown(people: FlaskClient) -> N
     assert "<mark>Elsewhere the day of signature" in page
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("claims", '<option value="event">događaj ('),
+        ("sentences", '<option value="date, name">datum, naziv ('),
+        ("undated", '<span class="foreign" lang="en">No date is recorded.'),
+    ],
+)
+def test_lists_speak_serbian_and_mark_what_is_not(
+    client: FlaskClient, path: str, words: str
+) -> None:
+    assert words in client.get(f"/sr/review/{SOURCE}/{path}", headers=HTML).text
+
+
+def test_the_words_of_a_source_are_in_its_language(people: FlaskClient) -> None:
+    law = people.get("/sr/page/law/entry", headers=HTML).text
+    passage = re.search(r'href="/sr/page/(passage/[^"]+)"', law)
+    assert passage is not None
+    for page in (law, people.get(f"/sr/page/{passage[1]}", headers=HTML).text):
+        assert re.search(r'<blockquote class="passage" lang="en">[^<]*<mark>', page)
+
+
 def test_every_statement_leads_to_the_correction_of_its_record(client: FlaskClient) -> None:
     page = client.get("/page/law/asylum-2007", headers=HTML).text
     forms = set(re.findall(r'href="(/correct/claim/[^"]+)"', page))

@@ -5,7 +5,7 @@ left open in what is kept, and filled in for each.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -148,4 +148,5 @@ def words_of(here: Site, entity: Entity) -> PassageText | None:
     parsed, voice = here.iris.parse(source), here.reader.voices.get(source)
     if not (start and end and parsed and voice):
         return None
-    return here.texts.passage(parsed[1], voice.digest, int(start), int(end), PARAGRAPH)
+    found = here.texts.passage(parsed[1], voice.digest, int(start), int(end), PARAGRAPH)
+    return replace(found, lang=voice.name.lang) if found and voice.name else found

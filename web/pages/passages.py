@@ -19,11 +19,15 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 
 @dataclass(frozen=True)
 class PassageText:
-    """A passage within its paragraph: what comes before it, the passage, what comes after."""
+    """A passage within its paragraph: what comes before it, the passage, what comes after.
+
+    `lang` is the tag of its language where whoever asked for it told it.
+    """
 
     before: str
     passage: str
     after: str
+    lang: str = ""
 
 
 class Texts:

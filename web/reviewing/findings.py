@@ -4,14 +4,23 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from graph.iris import MLX
+from graph.iris import KINDS, MLX
 from graph.terms import NamedNode
+from web.pages.kinds import kind_word
 from web.pages.view import Value
 from web.reviewing.worklist import Entry, Worklist, report, text
 from web.site import Site
+from web.words.languages import ENGLISH
+from web.words.names import Name
+from web.words.wording import N_
 from web.words.wording import gettext as _
 
 WARNINGS: Final = ("Violation", "Warning")
+SEVERITIES: Final = {
+    "Violation": N_("Violation"),
+    "Warning": N_("Warning"),
+    "Info": N_("Information"),
+}
 
 
 def _findings(
@@ -43,7 +52,11 @@ def _findings(
 
 def _cells(here: Site, focus: str, message: str, record: str) -> tuple[Value, ...]:
     about = Value(here.name(focus), here.href(focus) or "", focus)
-    return (about, text(message), text(record.rpartition("/")[2].rpartition(":")[0]))
+    return (
+        about,
+        Value(Name(message, ENGLISH.tag)),
+        text(record.rpartition("/")[2].rpartition(":")[0]),
+    )
 
 
 def _of_findings(
@@ -54,6 +67,8 @@ def _of_findings(
 ) -> Worklist:
     key, title, lead = words
     entries, names = _findings(here, source, fits)
+    names |= {("kind", kind): kind_word(kind) for kind in KINDS}
+    names |= {("severity", one): _(words) for one, words in SEVERITIES.items()}
     columns = (_("About"), _("What the check says"), _("Record"))
     choices = {"check": _("Check"), "severity": _("Severity"), "kind": _("Kind")}
     return Worklist(key, title, lead, columns, choices, entries, names)

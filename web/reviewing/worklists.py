@@ -9,6 +9,7 @@ from graph.iris import EDITORS, KINDS
 from graph.store import Row
 from graph.terms import Literal, NamedNode
 from web.pages.coverage import left_out
+from web.pages.kinds import kind_word
 from web.pages.view import Value
 from web.reviewing.findings import gaps, undated, warnings
 from web.reviewing.looked import STATES, state
@@ -23,6 +24,7 @@ STATE_NAMES: Final = {
     "changed": N_("changed since"),
     "yes": N_("looked at"),
 }
+HOLDS: Final = {"date": N_("date"), "name": N_("name"), "number": N_("number")}
 BYTES_OF_CLAIM: Final = 2000
 CHOICES: Final = (
     *("looked", "status", "by", "kind", "section", "decision", "found", "check", "severity"),
@@ -100,6 +102,7 @@ def claims(here: Site, source: NamedNode) -> Worklist:
     }
     names |= {("looked", key): _(name) for key, name in STATE_NAMES.items()}
     names |= {("by", "editors"): _("the editors"), ("by", "source"): _("the source")}
+    names |= {("kind", kind): kind_word(kind) for kind in KINDS}
     return Worklist(
         "claims",
         _("Claims"),
@@ -165,8 +168,13 @@ def _sentence(one: Mapping[str, Any]) -> tuple[Value, ...]:
         text(str(one["paragraph"])),
         text(f"{one['start']}–{one['end']}"),
         text(left_out(one["reason"])),
-        text(one["holds"]),
+        text(_held(one["holds"])),
     )
+
+
+def _held(kinds: str) -> str:
+    """What a sentence holds, which its file names in English, with commas."""
+    return ", ".join(_(HOLDS.get(one, one)) for one in kinds.split(", "))
 
 
 def sentences(here: Site, source: NamedNode) -> Worklist:
@@ -189,7 +197,8 @@ def sentences(here: Site, source: NamedNode) -> Worklist:
         (_("Section"), _("Paragraph"), _("Characters"), _("Left out as"), _("It holds")),
         {"reason": _("Left out as"), "section": _("Section"), "holds": _("It holds")},
         tuple(sorted(entries, key=lambda entry: entry.place)),
-        {("reason", one["reason"]): left_out(one["reason"]) for one in counted.get("silent", ())},
+        {("reason", one["reason"]): left_out(one["reason"]) for one in counted.get("silent", ())}
+        | {("holds", one["holds"]): _held(one["holds"]) for one in counted.get("silent", ())},
     )
 
 

@@ -117,7 +117,8 @@ def _bounds_in_words(edtf: str, spoken: Language | None) -> str:
         first, last = bounds_of(edtf)
     except ValueError:
         return ""
-    return _range(*(one.isoformat() if one else "" for one in (first, last)), spoken)
+    ends = [one.isoformat() if one else "" for one in (first, last)]
+    return _range(ends[0], ends[1], spoken)
 
 
 def _in_words(edtf: str, spoken: Language | None = None) -> str:
