@@ -7,11 +7,9 @@ the ontology and its shapes.
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 import graph.terms
 
@@ -19,9 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("graph", "loader", "ontology", "web")
 MODULES = sorted(
     [ROOT / "migralex.py", *(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))]
-)
-EVERY_MODULE = pytest.mark.parametrize(
-    "module", MODULES, ids=[str(path.relative_to(ROOT)) for path in MODULES]
 )
 
 MAY_IMPORT_OURS = {
@@ -77,42 +72,55 @@ def literals(module: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, text
 
 
-@EVERY_MODULE
-def test_a_module_imports_only_what_its_folder_may(module: Path) -> None:
-    where = folder(module)
-    allowed = MAY_IMPORT_OURS[where] | MAY_IMPORT_THIRD_PARTIES[where] | sys.stdlib_module_names
-    strangers = {name for name, _ in imports(module) if name.split(".")[0] not in allowed}
-    assert not strangers
+def offending(faults: Callable[[Path], Collection[object]]) -> dict[str, Collection[object]]:
+    """The faults of each module that has any, by its path."""
+    found = {str(module.relative_to(ROOT)): faults(module) for module in MODULES}
+    return {path: one for path, one in found.items() if one}
 
 
-@EVERY_MODULE
-def test_rdf_terms_come_through_one_door(module: Path) -> None:
+def test_a_module_imports_only_what_its_folder_may() -> None:
+    def strangers(module: Path) -> set[str]:
+        where = folder(module)
+        allowed = MAY_IMPORT_OURS[where] | MAY_IMPORT_THIRD_PARTIES[where] | sys.stdlib_module_names
+        return {name for name, _ in imports(module) if name.split(".")[0] not in allowed}
+
+    assert not offending(strangers)
+
+
+def test_rdf_terms_come_through_one_door() -> None:
     door = Path(graph.terms.__file__)
     terms = set(graph.terms.__all__)
-    taken = {name for source, name in imports(module) if source == "pyoxigraph"}
-    assert module == door or not taken & terms, "import RDF terms from graph.terms"
+
+    def taken(module: Path) -> set[str | None]:
+        names = {name for source, name in imports(module) if source == "pyoxigraph"}
+        return names & terms if module != door else set()
+
+    assert not offending(taken), "import RDF terms from graph.terms"
 
 
-@EVERY_MODULE
-def test_a_module_holds_one_idea(module: Path) -> None:
-    assert module.stem not in SAYS_NOTHING, "name the module for its idea"
-    lines = len(module.read_text(encoding="utf-8").splitlines())
-    assert lines <= LONGEST_MODULE, f"{lines} lines: split it"
+def test_a_module_holds_one_idea() -> None:
+    unnamed = [str(module) for module in MODULES if module.stem in SAYS_NOTHING]
+    assert not unnamed, "name the module for its idea"
+    lines = {str(one.relative_to(ROOT)): one.read_text("utf-8").count("\n") for one in MODULES}
+    long = {path: count for path, count in lines.items() if count > LONGEST_MODULE}
+    assert not long, "split it"
 
 
-@EVERY_MODULE
-def test_python_holds_no_query(module: Path) -> None:
-    found = [(line, text) for line, text in literals(module) if SPARQL.search(text)]
-    assert not found, "write it as a .rq file under graph/queries"
+def test_python_holds_no_query() -> None:
+    def queries(module: Path) -> list[tuple[int, str]]:
+        return [(line, text) for line, text in literals(module) if SPARQL.search(text)]
+
+    assert not offending(queries), "write it as a .rq file under graph/queries"
 
 
-@EVERY_MODULE
-def test_iris_are_minted_in_one_module_only(module: Path) -> None:
-    found = [(line, text) for line, text in literals(module) if IRI.search(text)]
-    assert module == ROOT / "graph" / "iris.py" or not found, "take it from graph.iris"
+def test_iris_are_minted_in_one_module_only() -> None:
+    def minted(module: Path) -> list[tuple[int, str]]:
+        found = [(line, text) for line, text in literals(module) if IRI.search(text)]
+        return found if module != ROOT / "graph" / "iris.py" else []
+
+    assert not offending(minted), "take it from graph.iris"
 
 
-@pytest.fixture(scope="module")
 def ontology_labels() -> set[str]:
     """Labels of at least three words: shorter ones are also ordinary words of a program."""
     naming = {"label", "prefLabel", "name"}
@@ -126,7 +134,10 @@ def ontology_labels() -> set[str]:
     }
 
 
-@EVERY_MODULE
-def test_labels_live_in_the_ontology_only(module: Path, ontology_labels: set[str]) -> None:
-    found = [(line, text) for line, text in literals(module) if text in ontology_labels]
-    assert not found, "read the label from the graph"
+def test_labels_live_in_the_ontology_only() -> None:
+    labels = ontology_labels()
+
+    def copied(module: Path) -> list[tuple[int, str]]:
+        return [(line, text) for line, text in literals(module) if text in labels]
+
+    assert not offending(copied), "read the label from the graph"
