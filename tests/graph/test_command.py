@@ -1,13 +1,16 @@
 """`migralex query` asks with the guard, the limits and the formats of the endpoint."""
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from graph.release import Release
+from migralex import main
 from tests.conftest import ROOT, environment
 from tests.graph.conftest import IRIS, LAWS
 
@@ -23,16 +26,19 @@ def var(testland: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def query(
     var: Path, *words: str, text: str = "", **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "migralex", "query", *words],
-        input=text,
-        cwd=ROOT,
-        env=environment(MIGRALEX_VAR=str(var), **settings),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    """How the command ended and what it said, within this process: starting one takes longer."""
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    err = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr("sys.stdin", io.StringIO(text))
+        for name, value in {"MIGRALEX_VAR": str(var), **settings}.items():
+            patch.setenv(name, value)
+        try:
+            status = main(["query", *words])
+        except SystemExit as leaving:
+            status = int(leaving.code or 0)
+    out.seek(0)
+    return subprocess.CompletedProcess(words, status, out.read(), err.getvalue())
 
 
 COUNT = "SELECT (COUNT(DISTINCT ?s) AS ?laws) { ?s a <https://w3id.org/migralex/ontology#Law> }"
