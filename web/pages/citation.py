@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from graph.iris import MLXV
+from graph.store import Row
 from graph.terms import Literal, NamedNode, Term
 from web.site import Site
 from web.words.dates import edtf_words
@@ -140,7 +142,7 @@ def citation_of(here: Site, iri: NamedNode, accessed: date) -> Citation | None:
         return None
     parsed = here.iris.parse(iri)
     kind, slug = parsed or ("", iri.value)
-    places = works_from(here.store.rows("page/cited-places", entity=iri))
+    places = works_from(_accepted(here.store.rows("page/cited-places", entity=iri)))
     work: Work | None = None
     sort = _text(rows[0], "sort") or ENTRY
     if kind == "passage" and places:
@@ -182,6 +184,13 @@ def _printed(rows: Iterable[Mapping[str, Term]]) -> tuple[Printed, ...]:
             Printed(*(_text(row, one) for one in columns)) for row in rows if "issue" in row
         )
     )
+
+
+def _accepted(rows: list[Row]) -> list[Row]:
+    """The rows of claims that are accepted, or where none is, all."""
+    refused = {str(row["status"]) for row in rows if "status" in row} - {str(MLXV.accepted)}
+    kept = [row for row in rows if "status" not in row or str(row["status"]) not in refused]
+    return kept or rows
 
 
 def works_from(rows: Iterable[Mapping[str, Term]]) -> tuple[Work, ...]:
