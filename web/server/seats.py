@@ -53,7 +53,7 @@ class Seat:
         self._counts[self._number] = connections
 
     def gives_way(self) -> bool:
-        """Whether a connection that waits is to be left to a process that has fewer, for now.
+        """Whether a connection that waits is to be left to a process that has fewer.
 
         To be asked again and again while one waits.
         """
