@@ -5,6 +5,7 @@ A claim that says something else by now is not looked at any more.
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,13 @@ HOLDS = (
 )
 
 
+@pytest.fixture
+def testland(published: Testland, tmp_path: Path) -> Testland:
+    """Testland as it was built, to be changed."""
+    shutil.copytree(published.folder, tmp_path, dirs_exist_ok=True, symlinks=True)
+    return Testland(tmp_path)
+
+
 def review(testland: Testland, *more: str, claim: str = CLAIM, by: str = ORCID) -> Ran:
     return testland.run("review", "--claim", claim, "--by", by, "--day", "2026-11-30", *more)
 
@@ -39,7 +47,6 @@ def counted(testland: Testland) -> dict[str, int]:
 
 
 def test_a_review_is_written_down_and_told_in_the_graph(testland: Testland) -> None:
-    testland.make()
     assert counted(testland) == {"holds": 0, "changed": 0}
     assert review(testland).status == 0
     graph = testland.graph()
@@ -64,7 +71,6 @@ def test_a_review_is_written_down_and_told_in_the_graph(testland: Testland) -> N
 def test_a_claim_that_changed_is_not_looked_at_any_more(
     testland: Testland, old: str, new: str, relocate: bool
 ) -> None:
-    testland.make()
     review(testland)
     testland.write(RECORDS.replace(old, new))
     if relocate:
@@ -76,7 +82,6 @@ def test_a_claim_that_changed_is_not_looked_at_any_more(
 
 
 def test_a_change_elsewhere_leaves_a_review_as_it_is(testland: Testland) -> None:
-    testland.make()
     review(testland)
     testland.write("# A remark.\n" + RECORDS.replace("label: Otherland", "label: Other Land"))
     assert testland.build().status == 0
@@ -84,7 +89,6 @@ def test_a_change_elsewhere_leaves_a_review_as_it_is(testland: Testland) -> None
 
 
 def test_a_digest_does_not_depend_on_where_the_graph_is_served(testland: Testland) -> None:
-    testland.make()
     review(testland)
     there = ("--base-iri", "https://law.example/")
     assert testland.run("build", *there).status == 0
@@ -103,7 +107,6 @@ def test_a_digest_does_not_depend_on_where_the_graph_is_served(testland: Testlan
     ],
 )
 def test_who_and_what_must_be_known(testland: Testland, claim: str, by: str, message: str) -> None:
-    testland.make()
     ran = review(testland, claim=claim, by=by)
     assert ran.status == 1
     assert re.search(message, ran.err), ran.err
@@ -119,7 +122,6 @@ def test_a_review_has_a_day_that_has_come(testland: Testland, day: str) -> None:
 
 
 def test_the_same_review_is_not_written_twice(testland: Testland) -> None:
-    testland.make()
     review(testland)
     before = file_of(testland).read_text()
     assert review(testland).status == 1
@@ -141,7 +143,6 @@ def test_the_same_review_is_not_written_twice(testland: Testland) -> None:
 def test_a_fault_in_the_file_stops_the_build(
     testland: Testland, old: str, new: str, message: str
 ) -> None:
-    testland.make()
     review(testland)
     path = file_of(testland)
     path.write_text(path.read_text().replace(old, new, 1))
@@ -153,7 +154,6 @@ def test_a_fault_in_the_file_stops_the_build(
 
 
 def test_an_entry_written_twice_by_hand_stops_the_build(testland: Testland) -> None:
-    testland.make()
     review(testland)
     path = file_of(testland)
     path.write_text(path.read_text() * 2)
