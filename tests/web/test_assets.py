@@ -35,7 +35,7 @@ def test_a_page_is_set_in_faces_that_come_from_us_and_may_be_kept(
     loaded = re.findall(r'<link rel="preload" as="font"[^>]* href="(/assets/[^"]+)"', page)
     assert len(loaded) == faces
     with client.get("/assets/fonts.css") as answer:
-        rules = answer.text
+        rules = answer.get_data(as_text=True)
     assert {path.removeprefix("/assets/") for path in loaded} <= set(
         re.findall(r'url\("([^"]+)"\)', rules)
     )

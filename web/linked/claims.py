@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, render_template, request
 
 from graph.changes import Changes
-from graph.iris import GRAPHS, MLX, RDF
+from graph.iris import GRAPHS, MLX
 from graph.terms import NamedNode, Triple
 from web.http.documents import Document, split_suffix
 from web.http.negotiate import ENTITY_FORMATS, HTML
@@ -80,7 +80,7 @@ def claim_page(here: Site, iri: NamedNode, document: Document) -> str:
                 href=here.href(one.node) or "",
                 iri=one.node,
             ),
-            Name(_("type")) if one.predicate == RDF.type.value else here.name(one.predicate),
+            Name(entity.arranger.property_name(one.predicate)[0]),
             entity.arranger.value(one),
             key_of(Triple(NamedNode(one.node), NamedNode(one.predicate), one.value)),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from graph.iris import RDF
 from graph.shapes import Group, Property
 from graph.terms import Literal, NamedNode
 from web.pages.evidence import Notes
@@ -72,7 +73,7 @@ class Arranger:
                 if one.inferred and (iri not in shown or self._statements.is_told(one))
             ]
             if only:
-                name, help_ = self._property_name(iri)
+                name, help_ = self.property_name(iri)
                 found.append(Field(name, help_, tuple(self.value(one) for one in only)))
         return tuple(sorted(found, key=lambda one: one.name))
 
@@ -114,13 +115,16 @@ class Arranger:
                 yield iri
 
     def _property(self, iri: str, *, inverse: bool) -> Property:
-        name, help_ = self._property_name(iri)
+        name, help_ = self.property_name(iri)
         shown = _("%(property)s (of)", property=name) if inverse else name
         return Property(iri, inverse, shown, help_, 0, Group())
 
-    def _property_name(self, iri: str) -> tuple[str, str]:
+    def property_name(self, iri: str) -> tuple[str, str]:
+        """What a property is called, and what it means, if that is known."""
         info = self._site.terms.get(iri)
-        return (info.name.text, info.definition.text) if info else (short(iri), "")
+        if info is None:
+            return (_("type") if iri == RDF.type.value else short(iri)), ""
+        return info.name.text, info.definition.text
 
     def _date_field(self, node: str, spec: Property) -> Field | None:
         when = self.day(node)
@@ -129,7 +133,7 @@ class Arranger:
         claims = [c for slot in DATE_SLOTS for one in self.slot(node, slot) for c in one.claims]
         value = Value(Name(when.words), day=when, marks=self._notes.marks(claims))
         first = self.slot(node, "date") or self.slot(node, "stated") or self.slot(node, "latest")
-        name = self._property_name(first[0].predicate)[0] if first else spec.name
+        name = self.property_name(first[0].predicate)[0] if first else spec.name
         return Field(name, spec.description, (value,))
 
     def day(self, node: str) -> Day | None:
@@ -148,8 +152,8 @@ class Arranger:
         rest = [one for one in found if one not in nodes and not self._statements.is_told(one)]
         rows = self._rows([one.text for one in nodes], entity)
         return Field(
-            spec.name or self._property_name(spec.iri)[0],
-            spec.description or self._property_name(spec.iri)[1],
+            spec.name or self.property_name(spec.iri)[0],
+            spec.description or self.property_name(spec.iri)[1],
             tuple(self.value(one) for one in sorted(rest, key=self._by_text)),
             rows,
         )
@@ -245,7 +249,7 @@ class Arranger:
                 if not one.inferred and one.text != entity and one is not head
             )
             if values and spec.iri not in hidden:
-                name = spec.name or self._property_name(spec.iri)[0]
+                name = spec.name or self.property_name(spec.iri)[0]
                 fields.append(Field(name, spec.description, values))
         return tuple(fields)
 
