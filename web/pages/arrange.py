@@ -242,13 +242,13 @@ class Arranger:
         slots = (*HEAD_SLOTS, *DATE_SLOTS, "what", "status")
         hidden = {iri for slot in slots for iri in self._slots.get(slot, ())}
         fields = []
-        for spec in self._row_specs(node):
+        for spec in (one for one in self._row_specs(node) if one.iri not in hidden):
             values = tuple(
                 self.term(one).shortened(LONGEST)
                 for one in self._statements.properties(node).get(spec.iri, ())
                 if not one.inferred and one.text != entity and one is not head
             )
-            if values and spec.iri not in hidden:
+            if values:
                 name = spec.name or self.property_name(spec.iri)[0]
                 fields.append(Field(name, spec.description, values))
         return tuple(fields)
