@@ -18,7 +18,7 @@ from web.words.names import Name, best, short
 from web.words.wording import gettext as _
 
 DATE_SLOTS = ("date", "earliest", "latest", "stated")
-HEAD_SLOTS = ("type", "label")
+HEAD_SLOTS = ("type", "label", "definition")
 LONGEST = 110
 
 
