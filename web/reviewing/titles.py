@@ -22,9 +22,11 @@ def key_title(here: Site, type_: str, key: str) -> str:
 
 
 def key_place(here: Site, type_: str, key: str) -> tuple[float, float]:
-    """What sorts the keys of a type as pages of such things do."""
+    """What sorts the keys of a type as pages of such things do, which have the label above all."""
     shown = _shown(here, type_, key)
-    return (shown.group.order, shown.order) if shown else (LAST, LAST)
+    if shown is None:
+        return (LAST, LAST)
+    return (0 if here.slots.get(shown.iri) == "label" else shown.group.order, shown.order)
 
 
 def _shown(here: Site, type_: str, key: str) -> Property | None:
