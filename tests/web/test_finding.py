@@ -178,3 +178,10 @@ def test_the_context_is_served_for_others(client: FlaskClient) -> None:
     assert answer.content_type == "application/ld+json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "@context" in answer.get_json(force=True)
+
+
+def test_who_asks_for_a_law_that_is_not_there_is_shown_laws_first(client: FlaskClient) -> None:
+    problem = client.get("/page/law/no-such-asylum-law").get_json(force=True)
+    kinds = [one["href"].split("/")[2] for one in problem["suggestions"]]
+    assert kinds[0] == "law"
+    assert kinds == sorted(kinds, key=lambda kind: kind != "law")

@@ -19,11 +19,12 @@ def entity_iri(here: Site, kind: str, slug: str) -> NamedNode:
 
 
 def missing(here: Site, kind: str, slug: str) -> Exception:
-    """404 with the entities whose names are like the slug's words."""
+    """404 with the entities whose names are like the slug's words, those of the kind first."""
     words = slug.replace("-", " ").replace(".", " ")
     hits = here.index.search(words) or [
         hit for word in words.split() if len(word) > 2 for hit in here.index.search(word)
     ]
+    hits = sorted(hits, key=lambda hit: (here.iris.parse(hit.iri) or ("", ""))[0] != kind)
     found: dict[str, Suggestion] = {}
     for hit in hits:
         href = here.href(hit.iri)

@@ -157,8 +157,9 @@ def _form(here: Site, rules: Rules, type_: str, link: Mapping[str, Any] | None =
     keys: Mapping[str, Mapping[str, Any]] = rules.schema["types"][type_]
     values = []
 
-    def place(key: str) -> tuple[bool, tuple[float, float], str]:
-        return not keys[key]["located"], key_place(here, type_, key), key
+    def place(key: str) -> tuple[bool, bool, tuple[float, float], str]:
+        placed = key_place(here, type_, key)
+        return placed[0] > 0, not keys[key]["located"], placed, key
 
     for key in sorted(keys, key=place):
         one = keys[key]
