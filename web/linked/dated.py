@@ -41,18 +41,14 @@ def context(here: Site, path: str) -> dict[str, Any]:
     }
 
 
-def page_changed(here: Site, entity: Entity) -> Publication | None:
-    """The last publication that changed what the page about an entity says, None if unknown."""
-    known = here.changes
-    return None if known is None else known.last(_of_page(here, known, entity))
-
-
-def page_made(here: Site, entity: Entity) -> Publication | None:
-    """The same, or the last one that changed the words of the ontology, which the page uses."""
+def page_times(here: Site, entity: Entity) -> tuple[Publication | None, Publication | None]:
+    """The last publication that changed what the page about an entity says, and the same or the
+    last one that changed the words of the ontology, which the page uses; None where unknown."""
     known = here.changes
     if known is None:
-        return here.publication if isinstance(here, FrozenSite) else None
-    return known.last(_of_page(here, known, entity) | known.model)
+        return None, here.publication if isinstance(here, FrozenSite) else None
+    found = _of_page(here, known, entity)
+    return known.last(found), known.last(found | known.model)
 
 
 def _of_page(here: Site, known: Changes, entity: Entity) -> int:

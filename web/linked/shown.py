@@ -18,7 +18,7 @@ from web.http.documents import Document
 from web.http.negotiate import ENTITY_FORMATS, HTML, Choice, Format
 from web.http.paging import page_number
 from web.http.responses import Link, represent
-from web.linked.dated import context, page_changed, page_made
+from web.linked.dated import context, page_times
 from web.linked.known import missing
 from web.linked.structured import structured
 from web.linked.turns import Turns
@@ -117,6 +117,7 @@ def show(here: Site, iri: NamedNode) -> Shown:
     types = tuple(one.iri for one in view.kinds)
     document = document_about(here, iri, ENTITY_FORMATS, types)
     links = document.links(here, HTML)
+    changed, made = page_times(here, entity)
     body = render_template(
         TEMPLATES.get(kind, "entity.html"),
         page=view,
@@ -129,11 +130,11 @@ def show(here: Site, iri: NamedNode) -> Shown:
         text=words_of(here, entity) if kind == "passage" else None,
         rivals=rivals,
         coverage=coverage_of(here, slug) if kind == "source" else None,
-        changed=page_changed(here, entity),
+        changed=changed,
         **context(here, f"{kind}/{slug}"),
     )
     coming = coming_of(entity.arranger, iri.value) if kind == "event" else None
-    return Shown(body.encode(), links, page_made(here, entity), coming)
+    return Shown(body.encode(), links, made, coming)
 
 
 def words_of(here: Site, entity: Entity) -> PassageText | None:
