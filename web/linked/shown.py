@@ -5,7 +5,7 @@ left open in what is kept, and filled in for each.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -146,8 +146,6 @@ def words_of(here: Site, entity: Entity) -> PassageText | None:
         next((one.text for node in nodes for one in arranger.slot(node, slot)), "")
         for slot in ("start", "end")
     )
-    parsed, voice = here.iris.parse(source), here.reader.voices.get(source)
-    if not (start and end and parsed and voice):
+    if not (start and end):
         return None
-    found = here.texts.passage(parsed[1], voice.digest, int(start), int(end), PARAGRAPH)
-    return replace(found, lang=voice.name.lang) if found and voice.name else found
+    return here.reader.words(source, int(start), int(end), PARAGRAPH)

@@ -1,12 +1,12 @@
 """Who says so, and where it is written: claims with their passages, numbered as notes of a page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from graph.iris import DCTERMS, EDITORS, MLX, OA, PROV, SPDX, Iris
 from graph.terms import Literal, NamedNode, Term, Triple
-from web.pages.passages import PassageText, Texts
+from web.pages.passages import AROUND, PassageText, Texts
 from web.words.names import Name, best, label_in
 
 
@@ -85,20 +85,22 @@ class Notes:
 
 @dataclass(frozen=True)
 class Voice:
-    """A source or an agent; `digest` is the SHA-256 of a source's text, empty without one."""
+    """A source or an agent; `digest` is the SHA-256 of a source's text, empty without one, and
+    `language` the tag of its language, empty unless there is one alone."""
 
     name: Name | None
     digest: str
+    language: str
 
 
-NOBODY = Voice(None, "")
+NOBODY = Voice(None, "", "")
 
 
 def voices_from(rows: Iterable[Mapping[str, Term]]) -> dict[str, Voice]:
     """Who makes claims, by IRI, from the rows of the query `page/voices`."""
     grouped = _grouped(rows, "voice")
     return {
-        iri: Voice(_name(found, "label"), found[0]["digest"].value if "digest" in found[0] else "")
+        iri: Voice(_name(found, "label"), _only(found, "digest"), _only(found, "language"))
         for iri, found in grouped.items()
     }
 
@@ -112,6 +114,14 @@ class Reader:
     voices: Mapping[str, Voice]
     texts: Texts
     labels: Mapping[str, Sequence[Triple]]
+
+    def words(self, source: str, start: int, end: int, around: int = AROUND) -> PassageText | None:
+        """The words of a passage of a source, in its language; None without the source's text."""
+        parsed, voice = self.iris.parse(source), self.voices.get(source, NOBODY)
+        if parsed is None:
+            return None
+        found = self.texts.passage(parsed[1], voice.digest, start, end, around)
+        return replace(found, lang=voice.language) if found else None
 
     def claims(self, rows: Iterable[Mapping[str, Term]]) -> dict[str, Claim]:
         """The claims by IRI from the rows of the query `page/around`."""
@@ -155,8 +165,6 @@ class Reader:
         start, end = _text(said, selector, OA.start), _text(said, selector, OA.end)
         if not start:
             return None
-        parsed = self.iris.parse(source)
-        digest = self.voices.get(source, NOBODY).digest
         return Passage(
             iri,
             _text(said, iri, MLX.sectionNumber),
@@ -165,7 +173,7 @@ class Reader:
             int(start),
             int(end),
             _text(said, checksum, SPDX.checksumValue),
-            self.texts.passage(parsed[1] if parsed else "", digest, int(start), int(end)),
+            self.words(source, int(start), int(end)),
         )
 
 
@@ -199,3 +207,9 @@ def _grouped(
 
 def _name(rows: Iterable[Mapping[str, Term]], column: str) -> Name | None:
     return best(term for row in rows if isinstance(term := row.get(column), Literal))
+
+
+def _only(rows: Iterable[Mapping[str, Term]], column: str) -> str:
+    """The value of the column where it is the same in all rows that have one, else nothing."""
+    found = {str(row[column].value) for row in rows if column in row}
+    return found.pop() if len(found) == 1 else ""

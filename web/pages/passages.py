@@ -21,7 +21,7 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 class PassageText:
     """A passage within its paragraph: what comes before it, the passage, what comes after.
 
-    `lang` is the tag of its language where whoever asked for it told it.
+    `lang` is the tag of its language, empty where that is not known.
     """
 
     before: str

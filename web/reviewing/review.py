@@ -110,7 +110,7 @@ def listing(source: str, key: str) -> Response:
         shown=shown,
         narrowings=_narrowings(worklist, found),
         strange=strange,
-        words=[_words(here, iri, source, one) for one in shown.items],
+        words=[_words(here, iri, one) for one in shown.items],
         text=request.args.get("q", "")[:MOST_CHARACTERS],
     )
     links = _canonical(here, f"review/{source}/{key}")
@@ -156,12 +156,11 @@ def _narrowings(worklist: Worklist, found: Mapping[str, Mapping[str, int]]) -> l
     ]
 
 
-def _words(here: Site, iri: NamedNode, source: str, one: Entry) -> PassageText | None:
+def _words(here: Site, iri: NamedNode, one: Entry) -> PassageText | None:
     """The words that an entry is about, where the operator has the text of the source."""
     if one.passage is None:
         return None
-    digest = here.reader.voices[iri.value].digest
-    return here.texts.passage(source, digest, *one.passage, AROUND)
+    return here.reader.words(iri.value, *one.passage, AROUND)
 
 
 def _canonical(here: Site, path: str) -> list[Link]:
